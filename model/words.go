@@ -8,6 +8,7 @@ const (
 	RoleApplicant        Role = "applicant"          // 申请人
 	RoleVillager         Role = "villager"           // 村民
 	RoleTimer            Role = "timer"              // 到期办理
+	RoleList             Role = "list"               // 随名单：a case moves because its sheet or roster did
 	RoleGroupHead        Role = "group_head"         // 村民小组长
 	RoleVillageClerk     Role = "village_clerk"      // 村级信息员
 	RoleVillageCommittee Role = "village_committee"  // 村“两委”
@@ -41,6 +42,7 @@ func Roles() []RoleFacts {
 		{RoleApplicant, "申请人", LevelHousehold, false, "", false},
 		{RoleVillager, "村民", LevelVillage, false, "", false},
 		{RoleTimer, "到期自动办理", LevelNation, false, "", false},
+		{RoleList, "随名单", LevelVillage, false, "", false},
 		{RoleSurveyor, "调查员", LevelVillage, false, RoleTownshipOfficer, false},
 		{RoleGroupHead, "村民小组长", LevelGroup, true, RoleVillageCommittee, true},
 		{RoleVillageClerk, "村级信息员", LevelVillage, true, RoleTownshipOfficer, true},
