@@ -41,17 +41,17 @@ type Error struct {
 
 // Facts are the few things a door may say about a refusal beside its notice.
 type Facts struct {
-	Office   string    `json:"office,omitempty"`    // who decided: 山河镇人民政府
-	Do       string    `json:"do,omitempty"`        // what was decided: approve
-	Say      string    `json:"say,omitempty"`       // in people's words: 同意
-	When     time.Time `json:"when,omitzero"`       // when it was decided
-	Earliest time.Time `json:"earliest,omitzero"`   // too_early: when it may be done
-	LastDay  Date      `json:"last_day,omitempty"`  // too_early: last day of the publicity
-	DayNo    int       `json:"day_no,omitempty"`    // too_early: today is this day of it
-	Waiting  string    `json:"waiting,omitempty"`   // what is still missing: end_photo
-	Version  int64     `json:"version,omitempty"`   // the version that stands now
-	Pointer  string    `json:"pointer,omitempty"`   // public id of what stands in the way, only for who may see it
-	Reason   string    `json:"reason,omitempty"`    // holiday that shifted the day
+	Office   string    `json:"office,omitempty"`   // who decided: 山河镇人民政府
+	Do       string    `json:"do,omitempty"`       // what was decided: approve
+	Say      string    `json:"say,omitempty"`      // in people's words: 同意
+	When     time.Time `json:"when,omitzero"`      // when it was decided
+	Earliest time.Time `json:"earliest,omitzero"`  // too_early: when it may be done
+	LastDay  Date      `json:"last_day,omitempty"` // too_early: last day of the publicity
+	DayNo    int       `json:"day_no,omitempty"`   // too_early: today is this day of it
+	Waiting  string    `json:"waiting,omitempty"`  // what is still missing: end_photo
+	Version  int64     `json:"version,omitempty"`  // the version that stands now
+	Pointer  string    `json:"pointer,omitempty"`  // public id of what stands in the way, only for who may see it
+	Reason   string    `json:"reason,omitempty"`   // holiday that shifted the day
 }
 
 // Error implements error; it is for logs and holds no personal data by construction.

@@ -68,10 +68,14 @@ func (s secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) 
 func (s secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // UnmarshalJSON reads a number from a request.
-func (n *IDNumber) UnmarshalJSON(b []byte) error { return readSecret(b, func(s string) { *n = NewIDNumber(s) }) }
+func (n *IDNumber) UnmarshalJSON(b []byte) error {
+	return readSecret(b, func(s string) { *n = NewIDNumber(s) })
+}
 
 // UnmarshalJSON reads a phone number from a request.
-func (p *Phone) UnmarshalJSON(b []byte) error { return readSecret(b, func(s string) { *p = NewPhone(s) }) }
+func (p *Phone) UnmarshalJSON(b []byte) error {
+	return readSecret(b, func(s string) { *p = NewPhone(s) })
+}
 
 // UnmarshalJSON reads an account number from a request.
 func (a *BankAccount) UnmarshalJSON(b []byte) error {

@@ -5,25 +5,25 @@ type Role string
 
 // The roles. applicant and timer are actors, never grants (decisions 15b).
 const (
-	RoleApplicant        Role = "applicant"          // 申请人
-	RoleVillager         Role = "villager"           // 村民
-	RoleTimer            Role = "timer"              // 到期办理
-	RoleList             Role = "list"               // 随名单：a case moves because its sheet or roster did
-	RoleGroupHead        Role = "group_head"         // 村民小组长
-	RoleVillageClerk     Role = "village_clerk"      // 村级信息员
-	RoleVillageCommittee Role = "village_committee"  // 村“两委”
-	RoleDelegate         Role = "delegate"           // 村民代表
-	RoleSupervision      Role = "supervision"        // 村务监督委员会成员
-	RoleResidentTeam     Role = "resident_team"      // 驻村工作队
-	RoleTownshipOfficer  Role = "township_officer"   // 乡镇扶贫专干
-	RoleVillageCadreTsp  Role = "village_cadre_tsp"  // 包村干部
-	RoleTownshipReviewer Role = "township_reviewer"  // 乡镇审核人
-	RoleTownshipLeader   Role = "township_leader"    // 乡镇负责人
-	RoleCountyOfficer    Role = "county_officer"     // 县扶贫办工作人员
-	RoleCountyLeader     Role = "county_leader"      // 县扶贫办负责人
-	RoleCountyGroup      Role = "county_group"       // 县扶贫开发领导小组
-	RoleSurveyor         Role = "surveyor"           // 调查员：an appointment for one case, not a grant
-	RoleSysAdmin         Role = "sys_admin"          // 系统管理员
+	RoleApplicant        Role = "applicant"         // 申请人
+	RoleVillager         Role = "villager"          // 村民
+	RoleTimer            Role = "timer"             // 到期办理
+	RoleList             Role = "list"              // 随名单：a case moves because its sheet or roster did
+	RoleGroupHead        Role = "group_head"        // 村民小组长
+	RoleVillageClerk     Role = "village_clerk"     // 村级信息员
+	RoleVillageCommittee Role = "village_committee" // 村“两委”
+	RoleDelegate         Role = "delegate"          // 村民代表
+	RoleSupervision      Role = "supervision"       // 村务监督委员会成员
+	RoleResidentTeam     Role = "resident_team"     // 驻村工作队
+	RoleTownshipOfficer  Role = "township_officer"  // 乡镇扶贫专干
+	RoleVillageCadreTsp  Role = "village_cadre_tsp" // 包村干部
+	RoleTownshipReviewer Role = "township_reviewer" // 乡镇审核人
+	RoleTownshipLeader   Role = "township_leader"   // 乡镇负责人
+	RoleCountyOfficer    Role = "county_officer"    // 县扶贫办工作人员
+	RoleCountyLeader     Role = "county_leader"     // 县扶贫办负责人
+	RoleCountyGroup      Role = "county_group"      // 县扶贫开发领导小组
+	RoleSurveyor         Role = "surveyor"          // 调查员：an appointment for one case, not a grant
+	RoleSysAdmin         Role = "sys_admin"         // 系统管理员
 )
 
 // RoleFacts says what is fixed about a role.
