@@ -1,18 +1,9 @@
 package model
 
 // Guard names a check that must never be taken out unnoticed. Every guard is
-// asked through On, stands in Guards with the test that fails without it, and
-// is removed once by .ci/guards to prove just that (decisions 46).
+// asked through On, stands in .ci/guards.tsv with the test that fails without
+// it, and is removed once by .ci/guards to prove just that (decisions 46).
 type Guard string
-
-// GuardFact says where a guard is proven.
-type GuardFact struct {
-	Guard   Guard
-	Says    string // what it refuses
-	Package string // package of the test
-	Test    string // name of the test that fails without it
-	Race    bool   // it decides a race: its test has 32 goroutines and one winner
-}
 
 // The guards of the procedure, its doors and its stores.
 const (

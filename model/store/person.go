@@ -1,0 +1,149 @@
+package store
+
+import "bangfu/model"
+
+// AddPerson inserts a person.
+func (t *Tx) AddPerson(p *model.Person) error { return t.create(p) }
+
+// Person returns the person with the row id.
+func (t *Tx) Person(id int64) (model.Person, error) { return first[model.Person](t, "id = ?", id) }
+
+// PersonByPublic returns the person with the public id.
+func (t *Tx) PersonByPublic(id model.PublicID) (model.Person, error) {
+	return first[model.Person](t, "public_id = ?", id)
+}
+
+// PersonByNumber returns the verified person with the number's index; KindNotFound when there is none.
+func (t *Tx) PersonByNumber(index string) (model.Person, error) {
+	return first[model.Person](t, "number_index = ? AND verified = ?", index, true)
+}
+
+// PutPerson writes a person back, guarded by its version, which it raises.
+func (t *Tx) PutPerson(p *model.Person) error {
+	p.Version++
+	return replace(t, p, p.ID, p.Version-1, "")
+}
+
+// AddAccount inserts an account.
+func (t *Tx) AddAccount(a *model.Account) error { return t.create(a) }
+
+// Account returns the account of an openid in an app.
+func (t *Tx) Account(app, openID string) (model.Account, error) {
+	return first[model.Account](t, "app = ? AND open_id = ?", app, openID)
+}
+
+// AccountByID returns the account with the row id.
+func (t *Tx) AccountByID(id int64) (model.Account, error) {
+	return first[model.Account](t, "id = ?", id)
+}
+
+// AccountsOf returns the accounts bound to a person.
+func (t *Tx) AccountsOf(person int64) ([]model.Account, error) {
+	return find[model.Account](t, "id", "person_id = ?", person)
+}
+
+// AccountByUnion returns a bound account with the union id in another app.
+func (t *Tx) AccountByUnion(union string) (model.Account, error) {
+	return first[model.Account](t, "union_id = ? AND union_id <> '' AND person_id <> 0", union)
+}
+
+// PutAccount writes an account back.
+func (t *Tx) PutAccount(a *model.Account) error {
+	return t.db.Model(a).Where("id = ?", a.ID).Select("*").Omit("id").Updates(a).Error
+}
+
+// AddGrant inserts a grant.
+func (t *Tx) AddGrant(g *model.RoleGrant) error { return t.create(g) }
+
+// Grant returns the grant with the public id.
+func (t *Tx) Grant(id model.PublicID) (model.RoleGrant, error) {
+	return first[model.RoleGrant](t, "public_id = ?", id)
+}
+
+// PutGrant writes a grant back, guarded by its version, which it raises.
+func (t *Tx) PutGrant(g *model.RoleGrant) error {
+	g.Version++
+	return replace(t, g, g.ID, g.Version-1, "")
+}
+
+// inForce is the condition of a grant that gives a right on a day.
+const inForce = "revoked_at = 0 AND valid_from <= ? AND (valid_to = '' OR valid_to >= ?)"
+
+// GrantsOf returns the grants of a person that are in force on the day, also
+// those that still sleep.
+func (t *Tx) GrantsOf(person int64, day model.Date) ([]model.RoleGrant, error) {
+	return find[model.RoleGrant](t, "id", "person_id = ? AND "+inForce, person, string(day), string(day))
+}
+
+// Holders returns the persons whose confirmed grants make them holders of the
+// desk (role, exactly this area) on the day, in order of their grants.
+func (t *Tx) Holders(role model.Role, area model.Area, day model.Date) ([]int64, error) {
+	gs, err := find[model.RoleGrant](t, "id", "role = ? AND area = ? AND confirmed_by <> 0 AND "+inForce,
+		role, string(area), string(day), string(day))
+	var ids []int64
+	for _, g := range gs {
+		ids = append(ids, g.PersonID)
+	}
+	return ids, err
+}
+
+// GrantsIn returns the grants in force inside an area, for the page of accounts.
+func (t *Tx) GrantsIn(area model.Area, day model.Date) ([]model.RoleGrant, error) {
+	return find[model.RoleGrant](t, "id", "area >= ? AND area < ? AND "+inForce, string(area), areaEnd(area), string(day), string(day))
+}
+
+// CountGrants returns how many grants of a role were ever made: zero in an empty register.
+func (t *Tx) CountGrants(role model.Role) (int64, error) {
+	return count[model.RoleGrant](t, "role = ?", role)
+}
+
+// AddBindCode inserts a one-time code.
+func (t *Tx) AddBindCode(c *model.BindCode) error { return t.create(c) }
+
+// BindCode returns the code with the hash.
+func (t *Tx) BindCode(hash string) (model.BindCode, error) {
+	return first[model.BindCode](t, "code_hash = ?", hash)
+}
+
+// UseBindCode marks a code as used; false when somebody was faster.
+func (t *Tx) UseBindCode(id int64, at model.Instant) (bool, error) {
+	res := t.db.Model(&model.BindCode{}).Where("id = ? AND used_at = 0", id).Update("used_at", at)
+	return res.RowsAffected == 1, res.Error
+}
+
+// AddSession inserts a login.
+func (t *Tx) AddSession(s *model.Session) error { return t.create(s) }
+
+// Session returns the login with the token's hash.
+func (t *Tx) Session(hash string) (model.Session, error) {
+	return first[model.Session](t, "token_hash = ?", hash)
+}
+
+// TouchSession notes that a login was used.
+func (t *Tx) TouchSession(id int64, at model.Instant) error {
+	return t.db.Model(&model.Session{}).Where("id = ? AND last_used < ?", id, at).Update("last_used", at).Error
+}
+
+// RevokeSessions ends every login of a person at once and returns how many it ended.
+func (t *Tx) RevokeSessions(person int64, at model.Instant) (int64, error) {
+	res := t.db.Model(&model.Session{}).Where("person_id = ? AND revoked_at = 0", person).Update("revoked_at", at)
+	return res.RowsAffected, res.Error
+}
+
+// RevokeSession ends one login.
+func (t *Tx) RevokeSession(id int64, at model.Instant) error {
+	return t.db.Model(&model.Session{}).Where("id = ? AND revoked_at = 0", id).Update("revoked_at", at).Error
+}
+
+// AddStandIn inserts a stand-in.
+func (t *Tx) AddStandIn(s *model.StandIn) error { return t.create(s) }
+
+// StandInsOf returns for whom the person stands in on the day.
+func (t *Tx) StandInsOf(person int64, day model.Date) ([]model.StandIn, error) {
+	return find[model.StandIn](t, "id", "person_id = ? AND ended_at = 0 AND valid_from <= ? AND valid_to >= ?", person, string(day), string(day))
+}
+
+// StandInsFor returns who stands in for an absent person on the day.
+func (t *Tx) StandInsFor(absent int64, day model.Date) ([]model.StandIn, error) {
+	return find[model.StandIn](t, "id", "absent_id = ? AND ended_at = 0 AND valid_from <= ? AND valid_to >= ?", absent, string(day), string(day))
+}
