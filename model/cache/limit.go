@@ -12,16 +12,20 @@ import (
 
 // The server keeps one instant per key, when the allowance is whole again (GCRA).
 // Instants come from our clock in microseconds; one that lies further ahead than
-// a full allowance comes from a clock that went back, and counts as a full one.
+// one period comes from a clock that went back, and counts as one period.
 // KEYS[1] key; ARGV: now, microseconds one act costs, microseconds of the period.
 const allowScript = `
 local now, cost, per = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local whole = tonumber(redis.call('GET', KEYS[1]) or now) or now
 if whole < now then whole = now end
-if whole > now + per then whole = now + per end
-if whole + cost > now + per then return 0 end
-redis.call('SET', KEYS[1], string.format('%.0f', whole + cost), 'PX', math.ceil(per / 1000) + 1000)
-return 1`
+local ahead = whole > now + per
+if ahead then whole = now + per end
+local allowed = whole + cost <= now + per
+if allowed then whole = whole + cost end
+if allowed or ahead then
+  redis.call('SET', KEYS[1], string.format('%.0f', whole), 'PX', math.ceil(per / 1000) + 1000)
+end
+return allowed and 1 or 0`
 
 // Allow reports whether one more act under the key is within limit acts per
 // period: so many at once, then one every per/limit. The limit is shared by all
