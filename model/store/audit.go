@@ -38,3 +38,41 @@ func (t *Tx) AuditsAbout(index string, limit int) ([]model.Audit, error) {
 		Order("id DESC").Limit(limit).Find(&as).Error
 	return as, translate(err)
 }
+
+// AuditsWithoutDecision returns the ids of records with a row id in (after, last]
+// whose action is of one of the machines but whose decision is not there.
+func (t *Tx) AuditsWithoutDecision(after, last int64, machines []string) ([]int64, error) {
+	var ids []int64
+	q := t.db.Table("audit a").Select("a.id").Where("a.id > ? AND a.id <= ?", after, last)
+	machine := t.db.Where("1 = 0")
+	for _, m := range machines {
+		machine = machine.Or("a.action LIKE ?", m+".%")
+	}
+	err := q.Where(machine).
+		Where("NOT EXISTS (SELECT 1 FROM decision d WHERE d.object_kind = a.object_kind AND d.object_id = a.object_id" +
+			" AND d.version = a.version AND concat(d.machine, '.', d.`do`) = a.action)").
+		Order("a.id").Scan(&ids).Error
+	return ids, translate(err)
+}
+
+// AuditsPerDecision returns how many records each decision with a row id in
+// (after, last] has: object, version and action must agree. One is right.
+func (t *Tx) AuditsPerDecision(after, last int64) (map[int64]int64, error) {
+	var rows []struct{ ID, N int64 }
+	err := t.db.Table("decision d").
+		Select("d.id AS id, COUNT(*) AS n").
+		Joins("JOIN audit a ON a.object_kind = d.object_kind AND a.object_id = d.object_id AND a.version = d.version"+
+			" AND a.action = concat(d.machine, '.', d.`do`)").
+		Where("d.id > ? AND d.id <= ?", after, last).Group("d.id").Scan(&rows).Error
+	n := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		n[r.ID] = r.N
+	}
+	return n, translate(err)
+}
+
+// ExpireAuditPersons removes the links whose day is over and returns how many went.
+func (t *Tx) ExpireAuditPersons(today model.Date) (int64, error) {
+	res := t.db.Where("expires < ?", string(today)).Delete(&model.AuditPerson{})
+	return res.RowsAffected, translate(res.Error)
+}
