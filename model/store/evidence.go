@@ -62,3 +62,27 @@ func (t *Tx) FileSealedSheet(id, file, by int64, at model.Instant) (bool, error)
 		Updates(map[string]any{"file_id": file, "filed_by": by, "filed_at": at})
 	return res.RowsAffected == 1, res.Error
 }
+
+// FileOf returns the newest file of an uploader with the bytes of the key.
+func (t *Tx) FileOf(key string, person int64) (model.File, error) {
+	var rec model.File
+	err := t.db.Where("store_key = ? AND uploaded_by = ?", key, person).Order("id DESC").Limit(1).Take(&rec).Error
+	return rec, translate(err)
+}
+
+// CountFilesSince returns how many files a person has uploaded since the moment.
+func (t *Tx) CountFilesSince(person int64, since model.Instant) (int64, error) {
+	return count[model.File](t, "uploaded_by = ? AND created_at >= ?", person, since)
+}
+
+// Appointed returns the surveyors of the newest appointment of a case.
+func (t *Tx) Appointed(caseID int64) ([]int64, error) {
+	ss, err := find[model.Surveyor](t, "serial DESC, id", "case_id = ?", caseID)
+	var ids []int64
+	for _, s := range ss {
+		if s.Serial == ss[0].Serial {
+			ids = append(ids, s.PersonID)
+		}
+	}
+	return ids, err
+}
