@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,19 +16,20 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Environ())
 	stop()
-	os.Exit(exitCode(err))
+	os.Exit(exitCode(err, os.Stderr))
 }
 
-// exitCode tells scripts apart what to do: 0 done, 2 wrongly called, 1 failed.
-func exitCode(err error) int {
+// exitCode says what went wrong and lets scripts tell it apart: 0 done, 1 failed,
+// 2 wrongly called.
+func exitCode(err error, stderr io.Writer) int {
 	var wrong usageError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
-		fmt.Fprintln(os.Stderr, wrong)
+		fmt.Fprintln(stderr, wrong)
 		return 2
 	}
-	fmt.Fprintln(os.Stderr, "bangfu:", err)
+	fmt.Fprintln(stderr, "bangfu:", err)
 	return 1
 }

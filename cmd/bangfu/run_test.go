@@ -64,7 +64,7 @@ func TestWrongFlagsAreUsageErrors(t *testing.T) {
 			t.Errorf("bangfu %v answers %v", args, err)
 		}
 	}
-	if exitCode(nil) != 0 || exitCode(usageError("x")) != 2 || exitCode(errors.New("x")) != 1 {
+	if exitCode(nil, io.Discard) != 0 || exitCode(usageError("x"), io.Discard) != 2 || exitCode(errors.New("x"), io.Discard) != 1 {
 		t.Error("scripts cannot tell the outcomes apart")
 	}
 }
