@@ -17,6 +17,9 @@ func (p *parser) publicities() {
 	if len(shown) == 0 {
 		p.refuse(mc.line, "名单（roster）没有公示，任何方案都必须公示；请补上带 publicity 的一行")
 	}
+	if !slices.ContainsFunc(mc.rules, func(r Rule) bool { return r.Freezes }) {
+		p.refuse(mc.line, "名单（roster）要有一行写 freezes: true：从哪一步起不能再增减农户")
+	}
 	for _, r := range shown {
 		st := r.To[0]
 		if mc.reachesEnd(mc.from(mc.rules[0].At[:1], func(o Rule) bool { return !slices.Contains(o.To, st) || !shows(o) })) {

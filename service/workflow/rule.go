@@ -176,6 +176,18 @@ func (s *Scheme) NextDesk(m model.Machine, from Rule) (Rule, bool) {
 	return Rule{}, false
 }
 
+// RejoinAt returns the state of a roster at which held, contested and corrected rows
+// that an assembly has voted on come in again: where the list is frozen (decisions 4).
+// Rows no assembly has voted on come in at the roster's initial state.
+func (s *Scheme) RejoinAt() model.State {
+	for _, r := range s.rows(model.MachineRoster) {
+		if r.Freezes {
+			return r.At[0]
+		}
+	}
+	return s.Initial(model.MachineRoster)
+}
+
 // Has reports whether the scheme has the machine; only the group's may be absent.
 func (s *Scheme) Has(m model.Machine) bool { return s.machine(m) != nil }
 
