@@ -1,0 +1,306 @@
+package sandbox
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"bangfu/service/wechat"
+)
+
+// TemplateField is one field of a template; the kind is in its name (thing1).
+type TemplateField struct {
+	Name  string // thing1
+	Label string // what stands before the value: 事项
+}
+
+type template struct {
+	id, title string
+	fields    []TemplateField
+}
+
+// sentID remembers a client_msg_id for ten minutes.
+type sentID struct {
+	at    time.Time
+	msgID int64
+}
+
+const clientMsgLife = 10 * time.Minute
+
+// RegisterTemplate adds a template of the official account (模板消息).
+func (s *Sandbox) RegisterTemplate(id, title string, fields ...TemplateField) {
+	s.register(wechat.AppOA, id, title, fields)
+}
+
+// RegisterSubscription adds a subscription template of the mini-program (订阅消息).
+func (s *Sandbox) RegisterSubscription(id, title string, fields ...TemplateField) {
+	s.register(wechat.AppMP, id, title, fields)
+}
+
+func (s *Sandbox) register(app, id, title string, fields []TemplateField) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.templates[app+":"+id] = template{id, title, fields}
+}
+
+type item struct {
+	Value string `json:"value"`
+}
+
+// outgoing is what template and subscription messages have in common.
+type outgoing struct {
+	ToUser      string          `json:"touser"`
+	TemplateID  string          `json:"template_id"`
+	URL         string          `json:"url"`
+	Page        string          `json:"page"`
+	ClientMsgID string          `json:"client_msg_id"`
+	Data        map[string]item `json:"data"`
+	MiniProgram struct {
+		AppID    string `json:"appid"`
+		PagePath string `json:"pagepath"`
+	} `json:"miniprogram"`
+}
+
+func (s *Sandbox) templateSend(r request) reply {
+	m, ok := decode[outgoing](r)
+	if !ok {
+		return refuse(codeParameter)
+	}
+	p := s.openIDs[r.app+":"+m.ToUser]
+	t, known := s.templates[r.app+":"+m.TemplateID]
+	switch {
+	case p == nil:
+		return refuse(codeOpenID)
+	case !known:
+		return refuse(codeTemplate)
+	case p.blacklist:
+		return refuse(codeBlacklist)
+	case !p.follows:
+		return refuse(codeNoFollower)
+	case p.refused[m.TemplateID]:
+		return refuse(codeRefused)
+	}
+	lines, cut, code := t.card(m.Data, 20)
+	if code != 0 {
+		return refuse(code)
+	}
+	now, key := s.o.Clock.Now(), m.ToUser+":"+m.ClientMsgID
+	if old, ok := s.sentIDs[key]; ok && m.ClientMsgID != "" && now.Sub(old.at) < clientMsgLife {
+		return answer(fields{"errcode": 0, "errmsg": "ok", "msgid": old.msgID})
+	}
+	id := s.nextSerial()
+	s.sentIDs[key] = sentID{now, id}
+	page := m.MiniProgram.PagePath
+	s.deliverCard(p, Sent{
+		API: pathTemplate, OpenID: m.ToUser, Title: t.title, Fields: lines, Truncated: cut, URL: m.URL,
+		MsgID: strconv.FormatInt(id, 10), ClientMsgID: m.ClientMsgID,
+	}, page)
+	s.pending = append(s.pending, pending{key: p.Key, app: wechat.AppOA, msgID: id, status: deliveryStatus(p)})
+	return answer(fields{"errcode": 0, "errmsg": "ok", "msgid": id})
+}
+
+func deliveryStatus(p *person) string {
+	if p.blocked {
+		return "failed:user block"
+	}
+	return "success"
+}
+
+// deliverCard shows a card on the phone, unless the person blocks the account.
+func (s *Sandbox) deliverCard(p *person, m Sent, page string) {
+	m.At, m.Key = s.o.Clock.Now(), p.Key
+	s.journal.sent = keepLast(s.journal.sent, m)
+	if !p.blocked {
+		s.say(p, Bubble{From: FromAccount, Kind: KindCard, Title: m.Title, Fields: m.Fields, URL: m.URL, Page: page})
+	}
+}
+
+// card fills the template; a field that is missing or empty is 47003, one that
+// is too long is cut (official account) or 47003 (subscription, most 0).
+func (t template) card(data map[string]item, most int) (lines []Field, cut []string, code int) {
+	for _, f := range t.fields {
+		v := strings.TrimSpace(data[f.Name].Value)
+		if v == "" || strings.ContainsFunc(v, unicode.IsControl) {
+			return nil, nil, codeFields
+		}
+		if most == 0 && !fits(f.Name, v) {
+			return nil, nil, codeFields
+		}
+		if r := []rune(v); most > 0 && len(r) > most {
+			v, cut = string(r[:most]), append(cut, f.Name)
+		}
+		lines = append(lines, Field{f.Label, v})
+	}
+	return lines, cut, 0
+}
+
+// fits holds a value against the field rules of subscription messages (wechat.md §9.5).
+func fits(name, v string) bool {
+	n := utf8.RuneCountInString(v)
+	han := func(r rune) bool { return !unicode.Is(unicode.Han, r) }
+	wide := func(r rune) bool { return r > unicode.MaxASCII }
+	switch strings.TrimRight(name, "0123456789") {
+	case "thing":
+		return n <= 20
+	case "number":
+		return n <= 32 && strings.Trim(v, "0123456789.-") == ""
+	case "letter":
+		return n <= 32 && !strings.ContainsFunc(v, func(r rune) bool { return wide(r) || !unicode.IsLetter(r) })
+	case "symbol":
+		return n <= 5
+	case "character_string":
+		return n <= 32 && !strings.ContainsFunc(v, wide)
+	case "phone_number":
+		return n <= 17
+	case "car_number":
+		return n <= 8
+	case "name":
+		return n <= 10 || (n <= 20 && !strings.ContainsFunc(v, wide))
+	case "phrase":
+		return n <= 5 && !strings.ContainsFunc(v, han)
+	case "time":
+		return strings.Contains(v, ":")
+	case "date":
+		return strings.ContainsAny(v, "年-/")
+	}
+	return n <= 32
+}
+
+func (s *Sandbox) subscribeSend(r request) reply {
+	m, ok := decode[outgoing](r)
+	if !ok {
+		return refuse(codeParameter)
+	}
+	p := s.openIDs[r.app+":"+m.ToUser]
+	t, known := s.templates[r.app+":"+m.TemplateID]
+	switch {
+	case p == nil:
+		return refuse(codeOpenID)
+	case !known:
+		return refuse(codeTemplate)
+	case strings.HasPrefix(m.Page, "/") || strings.Contains(m.Page, "://"):
+		return refuse(codePage)
+	case p.refused[m.TemplateID] || p.balance[m.TemplateID] <= 0:
+		p.balance[m.TemplateID] = 0
+		return refuse(codeRefused)
+	}
+	lines, _, code := t.card(m.Data, 0)
+	if code != 0 {
+		return refuse(code)
+	}
+	p.balance[m.TemplateID]--
+	id := s.nextSerial()
+	s.deliverCard(p, Sent{API: pathSubscribe, OpenID: m.ToUser, Title: t.title, Fields: lines, MsgID: strconv.FormatInt(id, 10)}, m.Page)
+	s.pending = append(s.pending, pending{key: p.Key, app: wechat.AppMP, msgID: id, template: m.TemplateID, status: deliveryStatus(p)})
+	return answer(fields{"errcode": 0, "errmsg": "ok", "msgid": id})
+}
+
+const maxText = 2048 // bytes, as measured by others
+
+func (s *Sandbox) customSend(r request) reply {
+	m, ok := decode[struct {
+		ToUser  string `json:"touser"`
+		MsgType string `json:"msgtype"`
+		Text    struct {
+			Content string `json:"content"`
+		} `json:"text"`
+	}](r)
+	if !ok || m.MsgType != "text" || m.Text.Content == "" {
+		return refuse(codeParameter)
+	}
+	p := s.openIDs[r.app+":"+m.ToUser]
+	switch {
+	case p == nil:
+		return refuse(codeOpenID)
+	case len(m.Text.Content) > maxText:
+		return refuse(codeTooLong)
+	}
+	if code := s.spend(p); code != 0 {
+		return refuse(code)
+	}
+	s.journal.sent = keepLast(s.journal.sent, Sent{At: s.o.Clock.Now(), API: pathCustom, Key: p.Key, OpenID: m.ToUser, Text: m.Text.Content})
+	if !p.blocked {
+		s.say(p, Bubble{From: FromAccount, Kind: KindText, Text: m.Text.Content})
+	}
+	return done()
+}
+
+// pending is a result event that has not been pushed yet.
+type pending struct {
+	key, app string
+	msgID    int64
+	template string // of a subscription message
+	status   string // success | failed:…
+	never    bool
+}
+
+// amendLast lets the script change how the message just accepted ends.
+func (s *Sandbox) amendLast(f Fault) {
+	if len(s.pending) == 0 {
+		return
+	}
+	last := &s.pending[len(s.pending)-1]
+	last.never = f.Kind == FaultNoResult
+	if f.Kind == FaultUndelivered {
+		last.status = "failed:" + f.Body
+	}
+}
+
+// Flush pushes every result event that waits.
+func (s *Sandbox) Flush(ctx context.Context) error {
+	s.mu.Lock()
+	due := s.pending
+	s.pending = nil
+	s.mu.Unlock()
+	for _, e := range due {
+		if e.never {
+			continue
+		}
+		name, more := "TEMPLATESENDJOBFINISH", fmt.Sprintf("<MsgID>%d</MsgID>", e.msgID)+field("Status", e.status)
+		if e.app == wechat.AppMP {
+			code := "0"
+			if e.status != "success" {
+				code = "3"
+			}
+			name = "subscribe_msg_sent_event"
+			more = "<SubscribeMsgSentEvent><List>" + field("TemplateId", e.template) + fmt.Sprintf("<MsgID>%d</MsgID>", e.msgID) +
+				field("ErrorCode", code) + field("ErrorStatus", e.status) + "</List></SubscribeMsgSentEvent>"
+		}
+		if _, err := s.result(ctx, e.app, e.key, name, more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// result pushes an event nobody waits for: when it is not taken, no phone shows it.
+func (s *Sandbox) result(ctx context.Context, app, key, name, more string) (Exchange, error) {
+	s.mu.Lock()
+	p, err := s.find(key)
+	if err != nil {
+		s.mu.Unlock()
+		return Exchange{}, err
+	}
+	x := s.push(app, p, field("MsgType", "event")+field("Event", name)+more, "")
+	x.act = false
+	s.mu.Unlock()
+	return s.deliver(ctx, x)
+}
+
+// Run pushes result events as they come, until ctx ends: the demo's loop.
+func (s *Sandbox) Run(ctx context.Context) {
+	version := uint64(0)
+	for ctx.Err() == nil {
+		if err := s.Flush(ctx); err != nil && ctx.Err() == nil {
+			s.o.Log.Warn("sandbox could not push a result", "err", err.Error())
+		}
+		var err error
+		if version, err = s.Wait(ctx, version); err != nil {
+			return
+		}
+	}
+}

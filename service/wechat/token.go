@@ -1,0 +1,152 @@
+package wechat
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/silenceper/wechat/v2/credential"
+
+	"bangfu/model"
+)
+
+// TokenCache keeps access tokens for the whole fleet; model/cache has it over
+// Redis. The first four methods are the SDK's. Everything in it may be lost at
+// any time: the client keeps a copy of its own.
+type TokenCache interface {
+	Get(key string) any
+	Set(key string, val any, timeout time.Duration) error
+	IsExist(key string) bool
+	Delete(key string) error
+	// DeleteIf deletes the key only while it holds old, in one step.
+	DeleteIf(key, old string) error
+}
+
+// guardedCache stands between the SDK and a TokenCache: the SDK panics on
+// anything but a string, stores empty tokens, and takes a failing Set for a
+// failing call (wechat.md §6.1).
+type guardedCache struct {
+	inner TokenCache // nil: this process only
+	clock model.Clock
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	local map[string]localToken
+}
+
+type localToken struct {
+	value string
+	until time.Time
+}
+
+func newGuardedCache(inner TokenCache, clock model.Clock, log *slog.Logger) *guardedCache {
+	return &guardedCache{inner: inner, clock: clock, log: log, local: map[string]localToken{}}
+}
+
+// Get returns a string that is not empty, or nil.
+func (g *guardedCache) Get(key string) any {
+	if g.inner != nil {
+		if s, ok := g.inner.Get(key).(string); ok && s != "" {
+			return s
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t, ok := g.local[key]; ok && g.clock.Now().Before(t.until) {
+		return t.value
+	}
+	return nil
+}
+
+// Set keeps a token that is not empty for at least a second: a time of 0 would
+// keep it for ever in Redis.
+func (g *guardedCache) Set(key string, val any, timeout time.Duration) error {
+	s, ok := val.(string)
+	if !ok || s == "" {
+		return nil
+	}
+	timeout = max(timeout, time.Second)
+	g.mu.Lock()
+	g.local[key] = localToken{s, g.clock.Now().Add(timeout)}
+	g.mu.Unlock()
+	if g.inner != nil {
+		if err := g.inner.Set(key, s, timeout); err != nil {
+			g.log.Warn("token cache is away, this server uses its own copy")
+		}
+	}
+	return nil
+}
+
+// IsExist reports whether Get would find something.
+func (g *guardedCache) IsExist(key string) bool { return g.Get(key) != nil }
+
+// Delete forgets the token here and in the cache.
+func (g *guardedCache) Delete(key string) error {
+	g.mu.Lock()
+	delete(g.local, key)
+	g.mu.Unlock()
+	if g.inner == nil {
+		return nil
+	}
+	return g.inner.Delete(key)
+}
+
+func (g *guardedCache) deleteIf(key, old string) {
+	g.mu.Lock()
+	if g.local[key].value == old {
+		delete(g.local, key)
+	}
+	g.mu.Unlock()
+	if g.inner == nil {
+		return
+	}
+	if err := g.inner.DeleteIf(key, old); err != nil {
+		g.log.Warn("token cache is away, a dead token could not be dropped")
+	}
+}
+
+// side is one of the two accounts a client speaks for.
+type side struct {
+	acc      Account
+	tokens   credential.AccessTokenContextHandle
+	cache    *guardedCache
+	cacheKey string
+}
+
+// newSide uses stable_token in normal mode: the classic token API kills the
+// token every other server holds.
+func newSide(acc Account, cache *guardedCache) *side {
+	prefix := credential.CacheKeyOfficialAccountPrefix
+	if acc.App == AppMP {
+		prefix = credential.CacheKeyMiniProgramPrefix
+	}
+	return &side{
+		acc: acc, cache: cache, cacheKey: prefix + "_stable_access_token_" + acc.AppID,
+		tokens: credential.NewStableAccessToken(acc.AppID, acc.Secret.Reveal(), prefix, cache),
+	}
+}
+
+// token returns the access token of the account, from the cache or from WeChat.
+// A token that cannot be had means that nothing was sent.
+func (c *Client) token(ctx context.Context, s *side) (string, *APIError) {
+	k := newCall(ctx, c, s, "stable_token", withBody)
+	token, err := s.tokens.GetAccessTokenContext(context.WithValue(ctx, callKey{}, k))
+	if err == nil && token != "" {
+		return token, nil
+	}
+	refused := k.verdict(err, func(a answer) bool { return a.Token != "" })
+	if refused == nil {
+		refused = &APIError{API: k.api, Class: ClassTemporary, cause: "no token in the answer"}
+	}
+	switch refused.Class {
+	case ClassUnknown:
+		refused.Class = ClassTemporary
+	case ClassHealed: // here the code says that the secret is wrong
+		refused.Class = ClassAccount
+	}
+	if refused.Class == ClassAccount {
+		c.log.Error("wechat refuses the account", "app_id", s.acc.AppID, "code", refused.Code)
+	}
+	return "", refused
+}
