@@ -10,32 +10,19 @@ import (
 	"time"
 )
 
+// fileSuffix ends the variable that names a secret's file.
+const fileSuffix = "_FILE"
+
 // overlay lays the environment over the configuration. A variable that is set
 // but empty counts as not set, because that is what compose files leave behind.
 func (c *Config) overlay(env map[string]string, readFile func(string) ([]byte, error)) error {
 	var faults []error
 	known := map[string]bool{}
 	for _, k := range c.keys() {
-		name := k.variable()
-		known[name] = true
-		text := env[name]
-		if k.secret() {
-			known[name+"_FILE"] = true
-			from, err := secretFile(env[name+"_FILE"], readFile)
-			if err == nil && from != "" && text != "" {
-				err = errors.New("和 " + name + " 只能设一个")
-			}
-			if err != nil {
-				faults = append(faults, fmt.Errorf("%s_FILE: %w", name, err))
-				continue
-			}
-			text += from
-		}
-		if text == "" {
-			continue
-		}
-		if err := k.set(text); err != nil {
-			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+		known[k.variable()] = true
+		known[k.variable()+fileSuffix] = k.secret()
+		if err := k.overlay(env, readFile); err != nil {
+			faults = append(faults, err)
 		}
 	}
 	known[c.Keys.Env] = true
@@ -46,6 +33,29 @@ func (c *Config) overlay(env map[string]string, readFile func(string) ([]byte, e
 	}
 	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return errors.Join(faults...)
+}
+
+// overlay reads the key from its variable or, a secret, from the file named by it.
+func (k key) overlay(env map[string]string, readFile func(string) ([]byte, error)) error {
+	name := k.variable()
+	text := env[name]
+	if path := env[name+fileSuffix]; k.secret() && path != "" {
+		if text != "" {
+			return fmt.Errorf("%s%s: 和 %s 只能设一个", name, fileSuffix, name)
+		}
+		from, err := secretFile(path, readFile)
+		if err != nil {
+			return fmt.Errorf("%s%s: %w", name, fileSuffix, err)
+		}
+		text = from
+	}
+	if text == "" {
+		return nil
+	}
+	if err := k.set(text); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // reserved names belong to the file of this configuration, to the key document,
@@ -59,9 +69,6 @@ func reserved(name string) bool {
 }
 
 func secretFile(path string, readFile func(string) ([]byte, error)) (string, error) {
-	if path == "" {
-		return "", nil
-	}
 	text, err := readFile(path)
 	if err != nil {
 		return "", fmt.Errorf("文件读不了，请检查路径和权限：%w", err)

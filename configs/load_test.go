@@ -134,7 +134,7 @@ func TestWrongConfigurationIsRefusedWithItsPlace(t *testing.T) {
 		env        []string
 		want       string
 	}{
-		{"unknown key", "listen: 127.0.0.1:1\nlisten_adress: x\n", nil, "bangfu.yaml:2: 没有 listen_adress 这一项"},
+		{"unknown key", "listen: 127.0.0.1:1\nlisen: x\n", nil, "bangfu.yaml:2: 没有 lisen 这一项"},
 		{"unknown key below", "store:\n  driver: mysql\n  dns: " + hidden + "\n", nil, "bangfu.yaml:3: 没有 dns 这一项"},
 		{"two unknown keys", "a: 1\nb: 2\n", nil, "bangfu.yaml:2: 没有 b 这一项"},
 		{"key twice", "mode: demo\nmode: production\n", nil, "bangfu.yaml:2: "},

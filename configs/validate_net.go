@@ -154,15 +154,19 @@ func (c *Config) checkRedis(f *Findings) {
 	if r.DB < 0 || r.DB > 15 {
 		f.refuse("redis.db", "要在 0 和 15 之间")
 	}
+	c.checkRedisAddrs(f)
+}
+
+func (c *Config) checkRedisAddrs(f *Findings) {
 	far := false
-	for _, addr := range r.Addrs {
+	for _, addr := range c.Redis.Addrs {
 		host, _, err := net.SplitHostPort(addr)
 		if err != nil {
 			f.refuse("redis.addrs", "要写成 地址:端口，如 127.0.0.1:6379")
 		}
 		far = far || !loopback(host)
 	}
-	if far && c.production() && r.Password.Empty() {
+	if far && c.production() && c.Redis.Password.Empty() {
 		f.refuse("redis.password", "Redis 不在本机，必须有密码")
 	}
 }
@@ -177,14 +181,19 @@ func (c *Config) checkPublicURL(f *Findings) {
 	}
 	u, err := url.Parse(c.WeChat.PublicURL)
 	switch {
-	case err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" ||
-		(u.Scheme != "https" && u.Scheme != "http"):
+	case err != nil || !plainAddress(u):
 		f.refuse(at, "要写成 https://主机名，不带问号和密码")
 	case c.production() && u.Scheme != "https":
 		f.refuse(at, "正式使用必须是 https")
 	case c.production() && loopback(u.Hostname()):
 		f.refuse(at, "这是本机地址，别人打不开")
 	}
+}
+
+// plainAddress reports whether the URL is scheme, host and path, nothing more.
+func plainAddress(u *url.URL) bool {
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" &&
+		u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 func loopback(host string) bool {

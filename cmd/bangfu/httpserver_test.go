@@ -116,7 +116,7 @@ func TestAStopFinishesWhatIsInFlight(t *testing.T) {
 		if err != nil {
 			break
 		}
-		conn.Close() //nolint:errcheck,gosec // only tried
+		conn.Close() //nolint:errcheck // only tried
 	}
 	close(release)
 	if got := <-answered; got != "200 done" {

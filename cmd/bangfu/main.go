@@ -27,9 +27,9 @@ func exitCode(err error, stderr io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
-		fmt.Fprintln(stderr, wrong)
+		_, _ = fmt.Fprintln(stderr, wrong)
 		return 2
 	}
-	fmt.Fprintln(stderr, "bangfu:", err)
+	_, _ = fmt.Fprintln(stderr, "bangfu:", err)
 	return 1
 }

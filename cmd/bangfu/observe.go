@@ -74,7 +74,7 @@ func (o observer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		fault := recover()
 		whole := fault == nil
-		if fault != nil && fault != http.ErrAbortHandler {
+		if fault != nil && fault != http.ErrAbortHandler { //nolint:errorlint // the server itself compares so
 			o.notePanic(r, fault)
 			whole = rec.problem(r)
 		}
