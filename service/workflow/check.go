@@ -18,6 +18,7 @@ func (p *parser) check() {
 		p.duplicates(mc)
 		p.reachable(mc)
 		p.endsReached(mc)
+		p.firstRows(mc)
 		markPositive(mc)
 	}
 	p.levels()
@@ -82,6 +83,16 @@ func (p *parser) endsReached(mc *machine) {
 	for _, st := range mc.states {
 		if !mc.terminal[st] && !mc.reachesEnd(mc.from([]model.State{st}, anyRow)) {
 			p.refuse(mc.lineOf(st), "从状态“%s”（%s）走不到终点，请补一行，或把它写进 terminal", st, mc.words[st])
+		}
+	}
+}
+
+// firstRows refuses a state whose first row, the act that is asked for, leads nowhere.
+func (p *parser) firstRows(mc *machine) {
+	for _, st := range mc.states {
+		first := slices.IndexFunc(mc.rules, func(r Rule) bool { return slices.Contains(r.At, st) })
+		if first >= 0 && slices.Contains(mc.rules[first].To, st) {
+			p.refuse(mc.rules[first].Line, "状态“%s”排在第一的一行是这一步要办的事，要能往下走；请把“%s”放到后面", st, mc.rules[first].Say)
 		}
 	}
 }

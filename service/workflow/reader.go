@@ -1,6 +1,9 @@
 package workflow
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,13 +24,18 @@ func (l *ledger) document(src []byte) *yaml.Node {
 		l.refuse(1, "文件超过256KB，请删去与方案无关的内容")
 		return nil
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
+	var doc, more yaml.Node
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	if err := dec.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		l.refuse(syntaxLine(err), "不是合格的YAML，请检查这一行附近的缩进、括号和冒号后面的空格")
 		return nil
 	}
 	if len(doc.Content) == 0 {
 		l.refuse(1, "文件是空的，请从现有方案复制一份再改")
+		return nil
+	}
+	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
+		l.refuse(max(1, more.Line), "一个文件里只能有一份方案，请删去 --- 以下的内容")
 		return nil
 	}
 	if n := anchored(&doc); n != nil {
