@@ -93,11 +93,6 @@ type Account struct {
 	Format string `yaml:"format"`  // xml or json
 }
 
-// Set reports whether any credential of the account is configured.
-func (a Account) Set() bool {
-	return a.AppID != "" || a.GhID != "" || !a.Secret.Empty() || !a.Token.Empty() || !a.AESKey.Empty()
-}
-
 // SchemeFiles says where a county keeps schemes (方案) of its own.
 type SchemeFiles struct {
 	Dir string `yaml:"dir"`

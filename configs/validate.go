@@ -110,12 +110,21 @@ func (c *Config) checkKeys(f *Findings) {
 	}
 }
 
-// The demo's credentials are public; they all begin so.
-func demoCredential(a Account) bool {
-	return strings.HasPrefix(a.AppID, "wxdemo") || strings.HasPrefix(a.GhID, "gh_demo") ||
-		strings.HasPrefix(a.Secret.Reveal(), "demo") || strings.HasPrefix(a.Token.Reveal(), "demo") ||
-		strings.HasPrefix(a.AESKey.Reveal(), "demo")
+// credentials lists what an account is made of, with how the demo's begin: they
+// are public, so that they may be told by it.
+func (a Account) credentials() []credential {
+	return []credential{
+		{"appid", a.AppID, "wxdemo"},
+		{"secret", a.Secret.Reveal(), "demo"},
+		{"token", a.Token.Reveal(), "demo"},
+		{"aes_key", a.AESKey.Reveal(), "demo"},
+		{"gh_id", a.GhID, "gh_demo"},
+	}
 }
+
+type credential struct{ key, value, demo string }
+
+func (c credential) isDemo() bool { return strings.HasPrefix(c.value, c.demo) }
 
 // checkAccount holds wechat.md §2.1: nothing empty, a key of 43 characters, no
 // demo key in production, no real account outside it.
@@ -123,23 +132,17 @@ func (c *Config) checkAccount(f *Findings, at string, a Account) {
 	if a.Format != XML && a.Format != JSON {
 		f.refuse(at+".format", "只能是 xml 或 json")
 	}
-	if !c.production() {
-		if a.Set() && !demoCredential(a) {
-			f.refuse(at, "真实的微信账号只能在正式使用时填，请把 mode 改为 production，或去掉账号")
-		}
-		return
-	}
-	if demoCredential(a) {
-		f.refuse(at, "演示账号和演示密钥不能用于正式使用")
-	}
-	for _, must := range []struct{ key, value string }{
-		{"appid", a.AppID}, {"secret", a.Secret.Reveal()}, {"token", a.Token.Reveal()}, {"gh_id", a.GhID},
-	} {
-		if must.value == "" {
-			f.refuse(at+"."+must.key, "正式使用必须填，请到微信公众平台抄来")
+	for _, one := range a.credentials() {
+		switch {
+		case c.production() && one.isDemo():
+			f.refuse(at+"."+one.key, "演示账号和演示密钥不能用于正式使用")
+		case c.production() && one.value == "":
+			f.refuse(at+"."+one.key, "正式使用必须填，请到微信公众平台抄来")
+		case !c.production() && one.value != "" && !one.isDemo():
+			f.refuse(at+"."+one.key, "真实的微信账号只能在正式使用时填，请把 mode 改为 production，或去掉账号")
 		}
 	}
-	if !wellFormedAESKey(a.AESKey.Reveal()) {
+	if key := a.AESKey.Reveal(); c.production() && key != "" && !wellFormedAESKey(key) {
 		f.refuse(at+".aes_key", "要填 43 个字母或数字的 EncodingAESKey（安全模式）")
 	}
 }

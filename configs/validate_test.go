@@ -76,9 +76,9 @@ func TestUnsafeProductionIsRefused(t *testing.T) {
 		{"no AES key", "wechat.mp.aes_key", func(c *Config) { c.WeChat.MP.AESKey = Secret{} }},
 		{"short AES key", "wechat.mp.aes_key", func(c *Config) { c.WeChat.MP.AESKey = NewSecret(goodAESKey[:42]) }},
 		{"AES key with a blank", "wechat.mp.aes_key", func(c *Config) { c.WeChat.MP.AESKey = NewSecret(goodAESKey[:42] + " ") }},
-		{"demo Token", "wechat.oa", func(c *Config) { c.WeChat.OA.Token = NewSecret("demotoken") }},
-		{"demo AES key", "wechat.mp", func(c *Config) { c.WeChat.MP.AESKey = NewSecret("demokeydemokeydemokeydemokeydemokeydemokeyA") }},
-		{"demo account", "wechat.oa", func(c *Config) { c.WeChat.OA.AppID = "wxdemo00000000000a" }},
+		{"demo Token", "wechat.oa.token", func(c *Config) { c.WeChat.OA.Token = NewSecret("demotoken") }},
+		{"demo AES key", "wechat.mp.aes_key", func(c *Config) { c.WeChat.MP.AESKey = NewSecret("demokeydemokeydemokeydemokeydemokeydemokeyA") }},
+		{"demo account", "wechat.oa.appid", func(c *Config) { c.WeChat.OA.AppID = "wxdemo00000000000a" }},
 		{"unknown format", "wechat.oa.format", func(c *Config) { c.WeChat.OA.Format = "csv" }},
 		{"no time limit", "timeouts.read_header", func(c *Config) { c.Timeouts.ReadHeader = 0 }},
 		{"endless write", "timeouts.write", func(c *Config) { c.Timeouts.Write = -1 }},
@@ -137,8 +137,12 @@ func TestAllFindingsAreSaidAtOnce(t *testing.T) {
 func TestRealCredentialsNeedProduction(t *testing.T) {
 	c := mustLoad(t, Options{})
 	c.WeChat.MP = account("gh_2")
-	if err := c.Validate().Err(); err == nil || !strings.Contains(err.Error(), "wechat.mp") {
-		t.Errorf("a demo started with a real account: %v", err)
+	c.WeChat.MP.Token = NewSecret("demotoken") // one demo value does not make the others unreal
+	err := c.Validate().Err()
+	for _, key := range []string{"appid", "secret", "aes_key", "gh_id"} {
+		if err == nil || !strings.Contains(err.Error(), "wechat.mp."+key) {
+			t.Errorf("a demo started with a real %s: %v", key, err)
+		}
 	}
 	c.WeChat.MP = Account{AppID: "wxdemo00000000000b", Secret: NewSecret("demosecret"), Format: XML}
 	if err := c.Validate().Err(); err != nil {
