@@ -20,7 +20,7 @@ type TokenCache interface {
 	IsExist(key string) bool
 	Delete(key string) error
 	// DeleteIf deletes the key only while it holds old, in one step.
-	DeleteIf(key, old string) error
+	DeleteIf(key, old string)
 }
 
 // guardedCache stands between the SDK and a TokenCache: the SDK panics on
@@ -67,14 +67,15 @@ func (g *guardedCache) Set(key string, val any, timeout time.Duration) error {
 		return nil
 	}
 	timeout = max(timeout, time.Second)
-	g.mu.Lock()
-	g.local[key] = localToken{s, g.clock.Now().Add(timeout)}
-	g.mu.Unlock()
 	if g.inner != nil {
-		if err := g.inner.Set(key, s, timeout); err != nil {
-			g.log.Warn("token cache is away, this server uses its own copy")
+		if err := g.inner.Set(key, s, timeout); err == nil {
+			return nil // what the fleet's cache says holds, also when it says "none"
 		}
+		g.log.Warn("token cache is away, this server uses its own copy")
 	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.local[key] = localToken{s, g.clock.Now().Add(timeout)}
 	return nil
 }
 
@@ -98,11 +99,8 @@ func (g *guardedCache) deleteIf(key, old string) {
 		delete(g.local, key)
 	}
 	g.mu.Unlock()
-	if g.inner == nil {
-		return
-	}
-	if err := g.inner.DeleteIf(key, old); err != nil {
-		g.log.Warn("token cache is away, a dead token could not be dropped")
+	if g.inner != nil {
+		g.inner.DeleteIf(key, old)
 	}
 }
 

@@ -46,13 +46,12 @@ func (m *tokenMap) Delete(key string) error {
 	return nil
 }
 
-func (m *tokenMap) DeleteIf(key, old string) error {
+func (m *tokenMap) DeleteIf(key, old string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.keys[key] == old {
 		delete(m.keys, key)
 	}
-	return nil
 }
 
 type lockedBuffer struct {
