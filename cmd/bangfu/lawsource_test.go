@@ -26,7 +26,7 @@ type source struct {
 // outside. Each is looked at by a person; one that no longer builds any fails.
 func lawful() map[string]string {
 	return map[string]string{
-		"model/store/scope.go Scope.where":       "joins constant conditions with placeholders; the column is a constant of its caller",
+		"model/store/scope.go Scope.where":        "joins constant conditions with placeholders; the column is a constant of its caller",
 		"model/store/store.go Store.checkPragmas": "the pragma is a constant of the table above it; pragmas take no placeholder",
 	}
 }
