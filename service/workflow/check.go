@@ -26,6 +26,10 @@ func (p *parser) check() {
 	p.publicities()
 }
 
+// readmit is the one act that leads out of an end: a granted 复核 brings a refused
+// household back onto the list (decisions 3).
+const readmit model.Do = "readmit"
+
 // knownStates refuses a state without a word, and a row out of an end.
 func (p *parser) knownStates(mc *machine) {
 	for _, r := range mc.rules {
@@ -35,7 +39,7 @@ func (p *parser) knownStates(mc *machine) {
 			}
 		}
 		for _, at := range r.At {
-			if mc.terminal[at] {
+			if mc.terminal[at] && r.Do != readmit {
 				p.refuse(r.Line, "“%s”是终点，不能再往下走；请改这一行，或从 terminal 里删去", at)
 			}
 		}
