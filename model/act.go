@@ -35,6 +35,11 @@ type Act struct {
 	Opinion string   `json:"opinion,omitempty"` // a standard opinion
 	Target  State    `json:"target,omitempty"`  // where the row lets the actor pick
 	Input   Input    `json:"input,omitzero"`    // what the step's form asks for
+
+	// Fingerprint is the hash of the request as it came in, by which a repeat is
+	// told from the same key with other content; the JSON form alone would not
+	// do, for it masks numbers.
+	Fingerprint string `json:"-"`
 }
 
 // Input is what the forms of the steps ask for; each step reads its own part.
@@ -57,9 +62,10 @@ type Input struct {
 
 // RowJudgement is a verdict on one row of a list.
 type RowJudgement struct {
-	Row     int     `json:"row"`              // row number on the list
-	Verdict Verdict `json:"verdict"`          // kept, held, refused
-	Reason  string  `json:"reason,omitempty"` // required for held and refused
+	Roster  PublicID `json:"roster,omitempty"` // of a bundle: which list
+	Row     int      `json:"row"`              // row number on the list
+	Verdict Verdict  `json:"verdict"`          // kept, held, refused
+	Reason  string   `json:"reason,omitempty"` // required for held and refused
 }
 
 // SurveyInput is the short survey form (入户调查表, short).

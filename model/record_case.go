@@ -34,6 +34,7 @@ type Case struct {
 	EntersAt       State   `gorm:"size:24"` // where its row enters the next serial
 	BelowLine      bool
 	HasLabour      bool
+	Masked         bool   // the householder is a minor or an orphan: shown as 张*
 	KinMark        bool   // 村干部近亲属备案
 	EndLevel       Level  // level that refused it
 	EndReason      string `gorm:"size:400"`
@@ -42,6 +43,8 @@ type Case struct {
 	Due            Instant `gorm:"index:case_due"`
 	StateAt        Instant
 	CreatedAt      Instant
+
+	PhotoIDs []PublicID `gorm:"-"` // of an application on its way in
 }
 
 // Survey is the result of a visit (入户调查), the short form; the figures are sealed.

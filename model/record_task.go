@@ -10,8 +10,9 @@ type Task struct {
 	Scheme     string   `gorm:"size:64"`
 	Machine    Machine  `gorm:"size:12"`
 	AtState    State    `gorm:"size:24"`
-	Do         Do       `gorm:"size:24"` // the act that is asked for
-	Role       Role     `gorm:"size:24;index:task_desk"`
+	Do         Do       `gorm:"size:24"`                                                  // the act that is asked for
+	ForRole    Role     `gorm:"size:24"`                                                  // the role the procedure asks
+	Role       Role     `gorm:"size:24;index:task_desk"`                                  // the desk that has it now: the same, or the one above when it was handed up
 	DeskArea   Area     `gorm:"size:96;index:task_desk"`                                  // area of the desk: its holders' grants have exactly this area
 	PersonID   int64    `gorm:"index:task_person"`                                        // asked of one person only (a surveyor); 0 = of the desk
 	Area       Area     `gorm:"size:96"`                                                  // of the object

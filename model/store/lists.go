@@ -211,3 +211,10 @@ func (t *Tx) PutBundle(b *model.Bundle, from model.State) error {
 	b.Version++
 	return replace(t, b, b.ID, b.Version-1, from)
 }
+
+// LastMeeting returns the newest meeting of a place and kind in a round; the zero value when there was none.
+func (t *Tx) LastMeeting(round int64, code, kind string) (model.Meeting, error) {
+	var rec model.Meeting
+	err := t.db.Where("round_id = ? AND code = ? AND kind = ?", round, code, kind).Order("serial DESC").Limit(1).Find(&rec).Error
+	return rec, translate(err)
+}

@@ -147,3 +147,63 @@ func (t *Tx) StandInsOf(person int64, day model.Date) ([]model.StandIn, error) {
 func (t *Tx) StandInsFor(absent int64, day model.Date) ([]model.StandIn, error) {
 	return find[model.StandIn](t, "id", "absent_id = ? AND ended_at = 0 AND valid_from <= ? AND valid_to >= ?", absent, string(day), string(day))
 }
+
+// AccountsByUnion returns the accounts of one WeChat user in all apps.
+func (t *Tx) AccountsByUnion(union string) ([]model.Account, error) {
+	return find[model.Account](t, "id", "union_id = ? AND union_id <> ''", union)
+}
+
+// BindAccount moves an account from one person to another, 0 for nobody; false
+// when it is no longer the first one's.
+func (t *Tx) BindAccount(id, from, to int64, at model.Instant) (bool, error) {
+	res := t.db.Model(&model.Account{}).Where("id = ? AND person_id = ?", id, from).
+		Updates(map[string]any{"person_id": to, "bound_at": at})
+	return res.RowsAffected == 1, res.Error
+}
+
+// PutUnion notes the WeChat user behind an account.
+func (t *Tx) PutUnion(id int64, union string) error {
+	return t.db.Model(&model.Account{}).Where("id = ?", id).Update("union_id", union).Error
+}
+
+// PutWindow writes only what is known of the ways to an account: followed, and
+// the customer-service window.
+func (t *Tx) PutWindow(a *model.Account) error {
+	return t.db.Model(a).Where("id = ?", a.ID).Select("followed", "window_end", "window_n").Updates(a).Error
+}
+
+// VoidBindCodes ends the unused codes of a person.
+func (t *Tx) VoidBindCodes(person int64, at model.Instant) error {
+	return t.db.Model(&model.BindCode{}).Where("person_id = ? AND used_at = 0", person).Update("used_at", at).Error
+}
+
+// AdoptSession gives a login without a person to the person its account was bound to.
+func (t *Tx) AdoptSession(id, person int64) error {
+	return t.db.Model(&model.Session{}).Where("id = ? AND person_id = 0", id).Update("person_id", person).Error
+}
+
+// EndStandIns ends what others do for a person, and what the person does for others.
+func (t *Tx) EndStandIns(person int64, at model.Instant) error {
+	return t.db.Model(&model.StandIn{}).Where("(absent_id = ? OR person_id = ?) AND ended_at = 0", person, person).Update("ended_at", at).Error
+}
+
+// PersonsWithPIN returns persons who have a PIN with a row id above after, by id.
+func (t *Tx) PersonsWithPIN(after int64, limit int) ([]model.Person, error) {
+	var ps []model.Person
+	err := t.db.Where("id > ? AND pin_hash <> ''", after).Order("id").Limit(limit).Find(&ps).Error
+	return ps, translate(err)
+}
+
+// notOver is the condition of a grant that gives a right on a day or later.
+const notOver = "revoked_at = 0 AND (valid_to = '' OR valid_to >= ?)"
+
+// OpenGrantsOf returns the grants of a person that are in force on the day or
+// begin later, also those that still sleep.
+func (t *Tx) OpenGrantsOf(person int64, day model.Date) ([]model.RoleGrant, error) {
+	return find[model.RoleGrant](t, "id", "person_id = ? AND "+notOver, person, string(day))
+}
+
+// OpenGrantsIn returns the grants inside an area that are in force on the day or begin later.
+func (t *Tx) OpenGrantsIn(area model.Area, day model.Date) ([]model.RoleGrant, error) {
+	return find[model.RoleGrant](t, "area, id", "area >= ? AND area < ? AND "+notOver, string(area), areaEnd(area), string(day))
+}

@@ -29,10 +29,10 @@ func (t *Tx) Allocate(parent int64, persons int64) (bool, error) {
 }
 
 // Recap changes a place's cap; false when it would fall below what is used,
-// reserved or handed down.
-func (t *Tx) Recap(id, persons int64) (bool, error) {
-	return t.counted("UPDATE quota SET cap = ?, version = version + 1 WHERE id = ? AND reserved + used <= ? AND allocated <= ?",
-		persons, id, persons, persons)
+// reserved or handed down, or when the row is no longer in the version given.
+func (t *Tx) Recap(id, version, persons int64) (bool, error) {
+	return t.counted("UPDATE quota SET cap = ?, version = version + 1 WHERE id = ? AND version = ? AND reserved + used <= ? AND allocated <= ?",
+		persons, id, version, persons, persons)
 }
 
 // Reserve takes places for rows on their way; false when the quota does not reach.

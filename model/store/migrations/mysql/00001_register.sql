@@ -598,6 +598,7 @@ CREATE TABLE `task` (
   `machine` varchar(12) DEFAULT NULL,
   `at_state` varchar(24) DEFAULT NULL,
   `do` varchar(24) DEFAULT NULL,
+  `for_role` varchar(24) DEFAULT NULL,
   `role` varchar(24) DEFAULT NULL,
   `desk_area` varchar(96) DEFAULT NULL,
   `person_id` bigint DEFAULT NULL,

@@ -563,6 +563,7 @@ CREATE TABLE task (
   machine text,
   at_state text,
   "do" text,
+  for_role text,
   role text,
   desk_area text,
   person_id integer,

@@ -1,0 +1,343 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"bangfu/model"
+	"bangfu/model/seal"
+	"bangfu/model/store"
+	"bangfu/service/audit"
+	"bangfu/service/workflow"
+)
+
+// Act does one row of the procedure: the only function behind the chat, the
+// mini-program and the timers (house law 1). It claims the request, finds the
+// rule for (state, act), asks for the right, checks the guards, moves the object
+// by a guarded update, and writes decision, tasks, notices and audit row in the
+// same transaction. A repeat of the request runs nothing and answers the same.
+//
+// Errors: KindNotFound outside the scope, KindForbidden when it is not the
+// actor's, KindInvalid with fields, KindConflict when the matter has changed
+// (with who and when), KindTooEarly with the day, KindUnavailable when nothing
+// was changed.
+func (s *Service) Act(ctx context.Context, actor model.Actor, act model.Act) (model.Outcome, error) {
+	return s.once(ctx, actor, act.Request, fingerprint(act), func(tx *store.Tx) (model.Outcome, error) {
+		m, err := s.open(tx, actor, act)
+		if err != nil {
+			return model.Outcome{}, err
+		}
+		return s.perform(m)
+	})
+}
+
+// once runs a use case behind its claim and stores the typed outcome with it.
+func (s *Service) once(ctx context.Context, actor model.Actor, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
+	if request == "" {
+		return model.Outcome{}, model.Invalid("请求缺少编号，请重新打开页面再试")
+	}
+	claim := store.Claim{Key: claimKey(actor, request), Hash: hash, At: s.now()}
+	raw, repeat, err := s.store.Once(ctx, claim, func(tx *store.Tx) ([]byte, error) {
+		out, err := fn(tx)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(out)
+	})
+	if err != nil {
+		return model.Outcome{}, err
+	}
+	var out model.Outcome
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return model.Outcome{}, model.Internal(err)
+	}
+	out.Repeat = repeat
+	return out, nil
+}
+
+// claimKey keeps the keys of different people apart; a timer's key is the step's own.
+func claimKey(actor model.Actor, request string) string {
+	return string(actor.Door) + ":" + strconv.FormatInt(actor.PersonID, 10) + ":" + strconv.FormatInt(actor.AccountID, 10) + ":" + seal.Hash([]byte(request))
+}
+
+func fingerprint(act model.Act) string {
+	if act.Fingerprint != "" {
+		return act.Fingerprint
+	}
+	b, err := json.Marshal(act)
+	if err != nil {
+		return ""
+	}
+	return seal.Hash(b)
+}
+
+// move is one act under way: everything the checks and effects look at.
+type move struct {
+	s     *Service
+	tx    *store.Tx
+	actor model.Actor
+	act   model.Act
+	sub   *subject
+	rule  workflow.Rule
+	right model.Right
+	task  *model.Task // the task it answers, if one is open
+	asked model.Role  // the role of the procedure the actor acts as
+	to    model.State
+	at    model.Instant
+	from  model.State
+	was   int64 // version before
+
+	rows    []model.RosterRow // live rows of the subject's roster, or of its bundle's rosters
+	rosters []model.Roster    // of a bundle
+	cases   []model.Case      // behind the rows, the sheet or the case itself
+	kin     map[int64]bool    // cases of near kin of the actor
+
+	covered []int64 // cases this act decides on
+	out     model.Outcome
+	moved   bool
+	notes   []func() error // what waits until the object has moved: tasks, notices
+}
+
+// open finds the rule and the right of an act; nothing is changed yet.
+func (s *Service) open(tx *store.Tx, actor model.Actor, act model.Act) (*move, error) {
+	sub, err := s.load(tx, act.Object)
+	if err != nil {
+		return nil, err
+	}
+	m := &move{s: s, tx: tx, actor: actor, act: act, sub: sub, at: s.now(), from: sub.state, was: sub.version}
+	object := sub.object()
+	rules := rulesFor(sub, act.Do)
+	if len(rules) == 0 {
+		if !actor.Sees(object) {
+			return nil, model.NotFound()
+		}
+		return nil, s.passed(tx, sub)
+	}
+	for _, rule := range rules { // the same act may be another role's with another way on
+		if err = m.permit(rule); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, m.checkMoment()
+}
+
+// rulesFor returns the rows of the procedure by which an act may be done in the present state.
+func rulesFor(sub *subject, do model.Do) []workflow.Rule {
+	var rules []workflow.Rule
+	for _, r := range sub.scheme.Moves(sub.machine, sub.state) {
+		if r.Do == do {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// permit asks for the right to one row of the procedure, and settles as which
+// role the actor acts: the one the procedure asks, also when the task was handed up.
+func (m *move) permit(rule workflow.Rule) error {
+	object := m.sub.object()
+	task, err := m.s.taskFor(m.tx, m.actor, m.sub, rule)
+	if err != nil {
+		return err
+	}
+	if task != nil {
+		object.AskedOf, object.AskedArea = task.Role, task.DeskArea
+	}
+	right, err := m.actor.May(model.Action{Name: actionName(m.sub.machine, rule.Do), By: rule.By}, object)
+	if err != nil {
+		return err
+	}
+	m.rule, m.task, m.right, m.asked = rule, task, right, right.Role
+	if task != nil && task.ForRole != "" && !rule.Allows(right.Role) {
+		m.asked = task.ForRole
+	}
+	return nil
+}
+
+func actionName(machine model.Machine, do model.Do) string { return string(machine) + "." + string(do) }
+
+// checkMoment refuses what was seen in another version, what sleeps until its
+// day, and what needs a PIN that was not entered today.
+func (m *move) checkMoment() error {
+	if m.act.Version != 0 && m.act.Version != m.sub.version && model.GuardVersion.On() {
+		return m.s.changed(m.tx, m.sub)
+	}
+	if m.actor.Door == model.DoorTimer {
+		return nil
+	}
+	if (m.rule.PINDaily && m.actor.Door == model.DoorChat || m.rule.PIN) && m.actor.PINOn != m.s.today() && model.GuardPIN.On() {
+		return model.Forbidden("今天还没有输过办理密码。请先点开链接，在“我的”里输入6位密码，再回来办")
+	}
+	return nil
+}
+
+// passed answers an act for which the present state has no rule: somebody was
+// faster, or it is not this step's turn yet.
+func (s *Service) passed(tx *store.Tx, sub *subject) error {
+	if e := s.tooEarly(tx, sub); e != nil {
+		return e
+	}
+	if d, err := s.lastDecision(tx, sub); err == nil {
+		return s.decidedBy(tx, d, sub)
+	}
+	return model.Conflict("现在办不了这一步：" + sub.scheme.Step(sub.machine, sub.state) + "。请重新打开看看现在该办什么").With(model.Facts{Version: sub.version})
+}
+
+// changed answers an act on a version that is no longer the present one.
+func (s *Service) changed(tx *store.Tx, sub *subject) error {
+	if d, err := s.lastDecision(tx, sub); err == nil {
+		return s.decidedBy(tx, d, sub)
+	}
+	return model.Conflict("内容刚才有变动，请重新打开看过再办").With(model.Facts{Version: sub.version})
+}
+
+func (s *Service) lastDecision(tx *store.Tx, sub *subject) (model.Decision, error) {
+	ds, err := tx.DecisionsOf(sub.kind, sub.id)
+	if err != nil {
+		return model.Decision{}, err
+	}
+	if len(ds) == 0 {
+		return model.Decision{}, model.NotFound()
+	}
+	return ds[len(ds)-1], nil
+}
+
+// decidedBy says which office did what and when; never the person.
+func (s *Service) decidedBy(tx *store.Tx, d model.Decision, sub *subject) error {
+	office := s.officeName(tx, d.Role, d.Area)
+	say := string(d.Do)
+	if r, ok := sub.scheme.Rule(d.Machine, d.FromState, d.Do); ok {
+		say = r.Say
+	}
+	return model.Conflict("已由" + office + "办理：" + say + "。不用再办了").
+		With(model.Facts{Office: office, Do: string(d.Do), Say: say, When: d.At.Time(), Version: sub.version})
+}
+
+// perform runs guards and effect of an act that may be done, and writes what belongs to it.
+func (s *Service) perform(m *move) (model.Outcome, error) {
+	if err := m.gather(); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.pickTarget(); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.separate(); err != nil {
+		return model.Outcome{}, err
+	}
+	for _, need := range append(append([]string{}, m.rule.Needs...), m.rule.Refuses...) {
+		check, ok := guards[need]
+		if !ok {
+			return model.Outcome{}, model.Internal(errors.New("casework: no guard for " + need))
+		}
+		if err := check(m); err != nil {
+			return model.Outcome{}, err
+		}
+	}
+	m.out = model.Outcome{Kind: "done", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Reason: m.act.Reason}
+	if err := m.effect(); err != nil {
+		return model.Outcome{}, err
+	}
+	return m.finish()
+}
+
+// pickTarget settles where the act leads: the row's target, or the one the actor picked among several.
+func (m *move) pickTarget() error {
+	if len(m.rule.To) == 0 {
+		m.to = m.sub.state
+		return nil
+	}
+	m.to = m.rule.To[0]
+	if m.act.Target == "" {
+		return nil
+	}
+	for _, st := range m.rule.To {
+		if st == m.act.Target {
+			m.to = st
+			return nil
+		}
+	}
+	return model.InvalidField("target", "不能退到这一步，请重新选")
+}
+
+// finish moves the object and writes decision, tasks, notices and audit row: all or nothing.
+func (m *move) finish() (model.Outcome, error) {
+	complete, err := m.cover()
+	if err != nil {
+		return model.Outcome{}, err
+	}
+	to := m.to
+	if !complete {
+		to = m.sub.state
+		m.out.Kind = "recorded"
+	}
+	m.moved = to != m.from
+	if err := m.sub.put(m.tx, to, m.at); err != nil {
+		return model.Outcome{}, m.lost(err)
+	}
+	m.out.To, m.out.Version = to, m.sub.version
+	if err := m.decide(to); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.s.audited(m, to); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.moveTasks(complete); err != nil {
+		return model.Outcome{}, err
+	}
+	for _, note := range m.notes {
+		if err := note(); err != nil {
+			return model.Outcome{}, err
+		}
+	}
+	return m.out, m.describeNext()
+}
+
+// lost turns a lost guarded update into the answer who was faster.
+func (m *move) lost(err error) error {
+	if model.KindOf(err) == model.KindConflict {
+		return m.s.changed(m.tx, m.sub)
+	}
+	if errors.Is(err, store.ErrDuplicate) {
+		return m.openElsewhere()
+	}
+	return err
+}
+
+// decide writes the decision; unique per object, version and thus per move.
+func (m *move) decide(to model.State) error {
+	d := model.Decision{
+		PublicID: model.NewPublicID(), ObjectKind: m.sub.kind, ObjectID: m.sub.id, Version: m.was, Machine: m.sub.machine,
+		FromState: m.from, ToState: to, Do: m.rule.Do, PersonID: m.actor.PersonID, ForID: m.right.ForID, Role: m.right.Role,
+		Level: m.rule.Level, Area: m.right.Area, Door: m.actor.Door, Reason: m.act.Reason, At: m.at,
+	}
+	if m.right.Role == model.RoleTimer || m.right.Role == model.RoleApplicant {
+		d.Area = m.sub.area
+	}
+	if m.task != nil {
+		d.TaskID = m.task.ID
+	}
+	m.s.audit.SignDecision(m.tx, &d)
+	if err := m.tx.AddDecision(&d); err != nil {
+		return m.lost(err)
+	}
+	return nil
+}
+
+// audited writes the act's record in its own transaction: no audit row, no decision.
+func (s *Service) audited(m *move, to model.State) error {
+	about := make([]string, 0, len(m.cases))
+	for _, c := range m.cases {
+		about = append(about, c.NumberIndex)
+	}
+	digest, err := s.audit.Write(m.tx, audit.Entry{
+		Actor: m.actor, Right: m.right, Action: actionName(m.sub.machine, m.rule.Do), Kind: m.sub.kind, ID: m.sub.id, Area: m.sub.area,
+		From: m.from, To: to, Version: m.was, Scheme: m.sub.scheme.Hash, RequestKey: m.act.Request, About: about,
+	})
+	m.out.Digest = digest
+	return err
+}

@@ -1,0 +1,333 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"bangfu/model"
+	"bangfu/model/seal"
+	"bangfu/model/store"
+	"bangfu/service/workflow"
+)
+
+// Application is what a household fills in (农户申请书, six fields and photos).
+type Application struct {
+	Type        model.CaseType   `json:"type,omitempty"`
+	Householder string           `json:"householder"`
+	Number      model.IDNumber   `json:"number"`
+	Phone       model.Phone      `json:"phone"`
+	Group       string           `json:"group"` // code of the group, or of the village where it has none
+	Hardship    []string         `json:"hardship"`
+	Words       model.Sensitive  `json:"words,omitzero"`
+	Photos      []model.PublicID `json:"photos,omitempty"`
+	Health      bool             `json:"health_consent"`     // separate tick for health data (PIPL 29)
+	ForOther    bool             `json:"for_other"`          // 替别人申请
+	Relation    string           `json:"relation,omitempty"` // then: to the householder
+	ProxyReason string           `json:"proxy_reason,omitempty"`
+	Proof       []model.PublicID `json:"proof,omitempty"`     // 村上帮填: the applicant's consent; 替别人: proof
+	Applicant   model.PublicID   `json:"applicant,omitempty"` // 村上帮填: the person it is for, when known
+	Previous    model.PublicID   `json:"previous,omitempty"`  // a refused case it follows
+	Fingerprint string           `json:"-"`
+}
+
+// Hardships are the kinds of hardship a household picks from (困难类型); the codes
+// follow list C03 of causes, in everyday words.
+func Hardships() []model.Choice {
+	return []model.Choice{
+		{Value: "illness", Label: "有病人"}, {Value: "disability", Label: "有残疾人"}, {Value: "school", Label: "孩子上学"},
+		{Value: "disaster", Label: "遭了灾"}, {Value: "land", Label: "地少"}, {Value: "water", Label: "缺水"},
+		{Value: "skill", Label: "没技术"}, {Value: "labour", Label: "没劳力"}, {Value: "money", Label: "没本钱"},
+		{Value: "accident", Label: "出了意外"}, {Value: "other", Label: "别的困难"},
+	}
+}
+
+// healthHardships are those that tell of somebody's health.
+var healthHardships = []string{"illness", "disability", "accident"}
+
+// Submit makes a case of an application (提交). The answer is always a receipt,
+// except when this account already has an open application (decisions 19): it
+// never tells whether a number is known.
+func (s *Service) Submit(ctx context.Context, actor model.Actor, request string, in Application) (model.Outcome, error) {
+	hash := in.Fingerprint
+	if hash == "" {
+		hash = seal.Hash([]byte(fmt.Sprint(in.Householder, in.Group, in.Hardship, in.ForOther, in.Number.Reveal(), in.Phone.Reveal(), in.Words.Reveal())))
+	}
+	if err := s.checkApplication(in); err != nil {
+		return model.Outcome{}, err
+	}
+	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
+		m, err := s.openApplication(tx, actor, request, in)
+		if err != nil {
+			return model.Outcome{}, err
+		}
+		return s.perform(m)
+	})
+}
+
+// checkApplication says what is wrong with each field, all at once.
+func (s *Service) checkApplication(in Application) error {
+	var wrong []model.FieldError
+	add := func(field string, err error) {
+		if err != nil {
+			wrong = append(wrong, model.FieldError{Field: field, Notice: model.AsError(err).Notice})
+		}
+	}
+	if n := utf8.RuneCountInString(strings.TrimSpace(in.Householder)); n < 2 || n > 20 {
+		add("householder", model.Invalid("请填户主的姓名，和身份证上一样"))
+	}
+	add("number", in.Number.Check(s.today()))
+	add("phone", in.Phone.Check())
+	if in.Group == "" {
+		add("group", model.Invalid("请选您家所在的村和组"))
+	}
+	known := map[string]bool{}
+	for _, h := range Hardships() {
+		known[h.Value] = true
+	}
+	health := false
+	for _, h := range in.Hardship {
+		if !known[h] {
+			add("hardship", model.Invalid("请从列出的困难里选"))
+		}
+		for _, x := range healthHardships {
+			health = health || h == x
+		}
+	}
+	if len(in.Hardship) == 0 {
+		add("hardship", model.Invalid("请选家里的困难（可以选几样）"))
+	}
+	if health && !in.Health {
+		add("health_consent", model.Invalid("您选的困难涉及健康情况，请在“同意登记健康情况”前打勾"))
+	}
+	if utf8.RuneCountInString(in.Words.Reveal()) > 300 {
+		add("words", model.Invalid("请把情况写在300个字以内"))
+	}
+	if len(in.Photos) > 9 {
+		add("photos", model.Invalid("照片最多9张"))
+	}
+	if in.ForOther {
+		if in.Relation == "" {
+			add("relation", model.Invalid("请填您和户主的关系"))
+		}
+		if utf8.RuneCountInString(in.ProxyReason) < reasonLength {
+			add("proxy_reason", model.Invalid("请写明为什么由您代他申请，至少5个字"))
+		}
+	}
+	if len(wrong) > 0 {
+		return model.Invalid("有"+strconv.Itoa(len(wrong))+"处要改，请看标出的地方", wrong...)
+	}
+	return nil
+}
+
+func (s *Service) openApplication(tx *store.Tx, actor model.Actor, request string, in Application) (*move, error) {
+	place, err := tx.Region(in.Group)
+	if err != nil || place.Level > model.LevelVillage {
+		return nil, model.InvalidField("group", "请选您家所在的村和组")
+	}
+	typ, round, err := s.doorOf(tx, place, in.Type)
+	if err != nil {
+		return nil, err
+	}
+	c := &model.Case{
+		PublicID: model.NewPublicID(), RoundID: round.ID, Scheme: round.Scheme, Type: typ, Version: 1, Area: place.Area,
+		Village: regionCode(place.Area.Up(model.LevelVillage)), Householder: strings.TrimSpace(in.Householder), CreatedAt: s.now(),
+	}
+	if place.Level == model.LevelGroup {
+		c.Group = place.Code
+	}
+	sch, err := s.schemeOf(round.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	c.Category, _ = sch.CategoryOf(typ)
+	c.State = sch.Initial(model.MachineCase)
+	rule, right, err := s.submitRule(actor, sch, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.applicant(tx, actor, right, c, in); err != nil {
+		return nil, err
+	}
+	if err := s.sealApplication(tx, c, in); err != nil {
+		return nil, err
+	}
+	sub, err := s.ofCase(tx, c, nil)
+	if err != nil {
+		return nil, err
+	}
+	m := &move{s: s, tx: tx, actor: actor, sub: sub, rule: rule, right: right, asked: right.Role, at: s.now(), from: c.State, was: 1,
+		act: model.Act{Object: model.Ref{Kind: model.ObjectCase, ID: c.PublicID}, Do: rule.Do, Request: request}}
+	m.act.Input.Files = in.Proof
+	return m, s.linkPrevious(tx, actor, c, in.Previous)
+}
+
+// doorOf returns the round a household of the place applies to now.
+func (s *Service) doorOf(tx *store.Tx, place model.Region, want model.CaseType) (model.CaseType, model.Round, error) {
+	village := regionCode(place.Area.Up(model.LevelVillage))
+	rounds, err := tx.OpenRoundsOf(village)
+	if err != nil {
+		return "", model.Round{}, err
+	}
+	for _, r := range rounds {
+		sch, err := s.schemeOf(r.Scheme)
+		if err != nil {
+			return "", model.Round{}, err
+		}
+		if typ := sch.CaseTypes[0]; want == "" || want == typ {
+			return typ, r, nil
+		}
+	}
+	return "", model.Round{}, model.Conflict("这个村现在没有开放申请。请问村上，或打12317")
+}
+
+// submitRule finds the row by which this actor may submit: the applicant's, or the clerk's on behalf.
+func (s *Service) submitRule(actor model.Actor, sch *workflow.Scheme, c *model.Case) (workflow.Rule, model.Right, error) {
+	var last error
+	for _, rule := range sch.Moves(model.MachineCase, c.State) {
+		if rule.Do != "submit" {
+			continue
+		}
+		object := model.Object{Area: c.Area}
+		if !actor.Cadre() {
+			object.ApplicantID = actor.PersonID
+		}
+		right, err := actor.May(model.Action{Name: "case.submit", By: rule.By}, object)
+		if err == nil {
+			return rule, right, nil
+		}
+		if last == nil || model.KindOf(err) == model.KindForbidden {
+			last = err
+		}
+	}
+	if actor.PersonID != 0 && actor.Cadre() { // a cadre of another village is a villager like others
+		for _, rule := range sch.Moves(model.MachineCase, c.State) {
+			right, err := actor.May(model.Action{Name: "case.submit", By: rule.By}, model.Object{Area: c.Area, ApplicantID: actor.PersonID})
+			if rule.Do == "submit" && err == nil {
+				return rule, right, nil
+			}
+		}
+	}
+	if last == nil {
+		last = model.NotFound()
+	}
+	return workflow.Rule{}, model.Right{}, last
+}
+
+// applicant settles whose application it is; the account's own open one stands in the way.
+func (s *Service) applicant(tx *store.Tx, actor model.Actor, right model.Right, c *model.Case, in Application) error {
+	c.ApplicantID = actor.PersonID
+	if right.Role != model.RoleApplicant {
+		c.FilledBy, c.ApplicantID = actor.PersonID, 0
+		if in.Applicant != "" {
+			p, err := tx.PersonByPublic(in.Applicant)
+			if err != nil {
+				return model.InvalidField("applicant", "没有找到这个人，请重新选")
+			}
+			c.ApplicantID = p.ID
+		}
+	}
+	if in.ForOther {
+		c.Relation, c.ProxyReason = in.Relation, in.ProxyReason
+	}
+	if c.ApplicantID != 0 && c.FilledBy == 0 {
+		key := strconv.FormatInt(c.ApplicantID, 10)
+		if in.ForOther { // one of one's own, and one for each other household
+			key += ":" + tx.Seal().Index("number", in.Number.Reveal())
+		}
+		c.OpenAccount = &key
+	}
+	return nil
+}
+
+// sealApplication writes what must not stand in clear.
+func (s *Service) sealApplication(tx *store.Tx, c *model.Case, in Application) error {
+	hardship, err := json.Marshal(in.Hardship)
+	if err != nil {
+		return model.Internal(err)
+	}
+	c.NumberIndex = tx.Seal().Index("number", in.Number.Reveal())
+	c.Masked = in.Number.Minor(s.today())
+	for _, cell := range []struct {
+		column string
+		plain  []byte
+		to     *[]byte
+	}{
+		{"number", []byte(in.Number.Reveal()), &c.NumberSealed}, {"phone", []byte(in.Phone.Reveal()), &c.PhoneSealed},
+		{"hardship", hardship, &c.HardshipSealed}, {"words", []byte(in.Words.Reveal()), &c.WordsSealed},
+	} {
+		if *cell.to, err = tx.Seal().Seal(caseCell(c, cell.column), cell.plain); err != nil {
+			return err
+		}
+	}
+	c.PhotoIDs = in.Photos
+	return nil
+}
+
+func caseCell(c *model.Case, column string) seal.Cell {
+	return seal.Cell{Table: "cases", Column: column, Row: string(c.PublicID)}
+}
+
+// linkPrevious ties a new application to the refused one it follows (R-33).
+func (s *Service) linkPrevious(tx *store.Tx, actor model.Actor, c *model.Case, previous model.PublicID) error {
+	if previous == "" {
+		return nil
+	}
+	prev, err := tx.CaseByPublic(previous)
+	if err != nil || prev.NumberIndex != c.NumberIndex || !actor.Sees(model.Object{Area: prev.Area, ApplicantID: prev.ApplicantID}) {
+		return model.InvalidField("previous", "没有找到原来的申请，请不选它直接提交")
+	}
+	c.PreviousID = prev.ID
+	return nil
+}
+
+// doSubmit stores the new case with its receipt number, and its photos.
+func (m *move) doSubmit() error {
+	c := m.sub.cas
+	n, err := m.tx.Next("receipt:" + c.Village + ":" + string(m.s.today()))
+	if err != nil {
+		return err
+	}
+	c.ReceiptNo = "HZ-" + dayDigits(m.s.today()) + "-" + tail6(c.Village) + "-" + fmt.Sprintf("%03d", n)
+	c.ReportedAt, c.StateAt = m.at, m.at
+	c.KinMark, err = m.tx.CadreKin(c.NumberIndex)
+	if err != nil {
+		return err
+	}
+	if err := m.tx.AddCase(c); err != nil {
+		return m.lostApplication(err)
+	}
+	m.sub.id = c.ID
+	for _, id := range c.PhotoIDs {
+		if _, err := m.attach(id, "application"); err != nil {
+			return err
+		}
+	}
+	for _, id := range m.act.Input.Files {
+		if _, err := m.attach(id, "consent"); err != nil {
+			return err
+		}
+	}
+	m.out.Kind, m.out.Number = "received", c.ReceiptNo
+	return nil
+}
+
+func (m *move) lostApplication(err error) error {
+	if err == store.ErrDuplicate { //nolint:errorlint // our own sentinel, never wrapped
+		return model.Conflict("您已经有一件申请在办，请到“我家的进度”里看")
+	}
+	return err
+}
+
+func dayDigits(d model.Date) string { return strings.ReplaceAll(string(d), "-", "") }
+
+// tail6 is the last six digits of a village code, as they stand in public numbers (decisions 27).
+func tail6(code string) string {
+	if len(code) < 6 {
+		return code
+	}
+	return code[len(code)-6:]
+}

@@ -1,0 +1,314 @@
+package casework
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"bangfu/model"
+	"bangfu/model/seal"
+	"bangfu/model/store"
+)
+
+// surveyForm is what is sealed of a survey: the short form with its figures.
+type surveyForm struct {
+	Members   []surveyMember    `json:"members"`
+	Incomes   model.IncomeInput `json:"incomes"`
+	PerHead   int64             `json:"per_head_fen"`
+	Housing   string            `json:"housing"`
+	WaterSafe bool              `json:"water_safe"`
+	Words     string            `json:"words"`
+}
+
+type surveyMember struct {
+	Name     string `json:"name"`
+	Number   string `json:"number"`
+	Relation string `json:"relation"`
+	Labour   bool   `json:"labour"`
+	Orphan   bool   `json:"orphan"`
+}
+
+// methods of selection the regulation names (S 442).
+var surveyMethods = []string{"typical_feature", "factor_comparison", "acquaintance", "income_estimate"}
+
+// openSurvey opens a survey for a case and names two surveyors: the village's
+// township cadre and one of the village in turn, near kin left out (decisions 15b).
+func (m *move) openSurvey(c *model.Case) error {
+	serial := int64(1)
+	if prev, err := m.tx.SurveyOf(c.ID); err == nil {
+		serial = prev.Serial + 1
+	} else if model.KindOf(err) != model.KindNotFound {
+		return err
+	}
+	sv := model.Survey{PublicID: model.NewPublicID(), CaseID: c.ID, Serial: serial, Version: 1, CreatedAt: m.at}
+	if err := m.tx.AddSurvey(&sv); err != nil {
+		return err
+	}
+	people, err := m.s.pickSurveyors(m.tx, c)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		if err := m.tx.AddSurveyor(&model.Surveyor{CaseID: c.ID, Serial: serial, PersonID: p.id, Township: p.township}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type surveyorChoice struct {
+	id       int64
+	township bool
+}
+
+// pickSurveyors names one of the township and one of the village, rotating by case.
+func (s *Service) pickSurveyors(tx *store.Tx, c *model.Case) ([]surveyorChoice, error) {
+	var picked []surveyorChoice
+	pools := []struct {
+		township bool
+		roles    []model.Role
+	}{
+		{true, []model.Role{model.RoleVillageCadreTsp, model.RoleTownshipOfficer}},
+		{false, []model.Role{model.RoleVillageClerk, model.RoleResidentTeam, model.RoleVillageCommittee}},
+	}
+	for _, pool := range pools {
+		var ids []int64
+		for _, role := range pool.roles {
+			held, err := tx.Holders(role, deskArea(role, c.Area), s.today())
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range held {
+				kin, err := tx.KinOf(id, []string{c.NumberIndex})
+				if err != nil {
+					return nil, err
+				}
+				if len(kin) == 0 && !containsChoice(picked, id) {
+					ids = append(ids, id)
+				}
+			}
+			if pool.township && len(ids) > 0 {
+				break // the cadre of the village comes before the officer of the township
+			}
+		}
+		if len(ids) > 0 {
+			picked = append(picked, surveyorChoice{ids[int(c.ID)%len(ids)], pool.township})
+		}
+	}
+	return picked, nil
+}
+
+func containsChoice(list []surveyorChoice, id int64) bool {
+	for _, x := range list {
+		if x.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// needSurvey checks the form; the second surveyor may sign what the first has filled in.
+func (m *move) needSurvey() error {
+	sv, err := m.tx.SurveyOf(m.sub.id)
+	if err != nil {
+		return err
+	}
+	in := m.act.Input.Survey
+	if in == nil {
+		if sv.Persons == 0 {
+			return model.InvalidField("survey", "请先填入户调查表")
+		}
+		return nil
+	}
+	var wrong []model.FieldError
+	add := func(field, notice string) { wrong = append(wrong, model.FieldError{Field: field, Notice: notice}) }
+	if in.Day == "" || in.Day > m.s.today() {
+		add("day", "请填入户的日期，不能晚于今天")
+	}
+	if len(in.Methods) == 0 || !allIn(in.Methods, surveyMethods) {
+		add("methods", "请选识别的方法（可以选几种）")
+	}
+	heads := 0
+	for i, mem := range in.Members {
+		at := "members." + strconv.Itoa(i)
+		if n := utf8.RuneCountInString(mem.Name); n < 2 || n > 20 {
+			add(at+".name", "请填姓名")
+		}
+		if err := mem.Number.Check(m.s.today()); err != nil {
+			add(at+".number", model.AsError(err).Notice)
+		}
+		if mem.Relation == "01" {
+			heads++
+		}
+	}
+	if len(in.Members) == 0 {
+		add("members", "家里至少要填一口人")
+	} else if heads != 1 {
+		add("members", "户主要有一个，也只能有一个")
+	}
+	if !strings.Contains("ABCD", in.Housing) || len(in.Housing) != 1 {
+		add("housing", "请选住房的等级")
+	}
+	if len(wrong) > 0 {
+		return model.Invalid("调查表有"+strconv.Itoa(len(wrong))+"处要改，请看标出的地方", wrong...)
+	}
+	return nil
+}
+
+func allIn(have, known []string) bool {
+	for _, h := range have {
+		found := false
+		for _, k := range known {
+			found = found || h == k
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// needSignature asks for the householder's signature, or a family member's with a reason.
+func (m *move) needSignature() error {
+	in := m.act.Input.Survey
+	if in == nil || !model.GuardSignature.On() {
+		return nil // filled in before, and checked then
+	}
+	switch in.SignedBy {
+	case "householder":
+	case "family":
+		if err := checkReason("survey.sign_reason", in.SignReason); err != nil {
+			return model.InvalidField("survey.sign_reason", "家人代签要写明原因，至少5个字")
+		}
+	default:
+		return model.InvalidField("survey.signed_by", "请选由谁签名：户主，或家人代签")
+	}
+	if _, err := m.tx.File(in.Signature); err != nil {
+		return model.InvalidField("survey.signature", "请户主在手机上签名，或拍下签了名（按了手印）的纸")
+	}
+	return nil
+}
+
+// needTwoSurveyors lets the case go on when two distinct surveyors have signed (R-15).
+func (m *move) needTwoSurveyors() error {
+	list, err := m.surveyors()
+	if err != nil {
+		return err
+	}
+	if len(list) < 2 && model.GuardSurveyors.On() {
+		return model.Conflict("入户调查要两个人。请村上先定好第二名调查员")
+	}
+	return nil
+}
+
+// needOneFromTownship asks that one of the surveyors is of the township.
+func (m *move) needOneFromTownship() error {
+	list, err := m.surveyors()
+	if err != nil || !model.GuardSurveyors.On() {
+		return err
+	}
+	for _, x := range list {
+		if x.Township {
+			return nil
+		}
+	}
+	return model.Conflict("调查员里要有一名乡镇干部。请村上换一名再办")
+}
+
+func (m *move) surveyors() ([]model.Surveyor, error) {
+	sv, err := m.tx.SurveyOf(m.sub.id)
+	if err != nil {
+		return nil, err
+	}
+	return m.tx.Surveyors(m.sub.id, sv.Serial)
+}
+
+// doSurvey seals the form and signs for the surveyor; the case goes on when all have signed.
+func (m *move) doSurvey() error {
+	sv, err := m.tx.SurveyOf(m.sub.id)
+	if err != nil {
+		return err
+	}
+	if in := m.act.Input.Survey; in != nil {
+		if err := m.fillSurvey(&sv, in); err != nil {
+			return err
+		}
+	}
+	if _, err := m.tx.SignSurvey(m.sub.id, sv.Serial, m.actor.PersonID, m.at); err != nil {
+		return err
+	}
+	list, err := m.tx.Surveyors(m.sub.id, sv.Serial)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if !x.SignedAt.Set() && model.GuardSurveyors.On() {
+			m.out.Waiting = []string{"第二名调查员"}
+			m.to = m.sub.state
+			m.out.Kind = "recorded"
+			return nil
+		}
+	}
+	sv.CompletedAt = m.at
+	return m.tx.PutSurvey(&sv)
+}
+
+func (m *move) fillSurvey(sv *model.Survey, in *model.SurveyInput) error {
+	perHead, err := in.Incomes.PerHeadFen(int64(len(in.Members)))
+	if err != nil {
+		return err
+	}
+	round, err := m.tx.Round(m.sub.round)
+	if err != nil {
+		return err
+	}
+	form := surveyForm{Incomes: in.Incomes, PerHead: perHead, Housing: in.Housing, WaterSafe: in.Water, Words: in.Words.Reveal()}
+	labour, orphan := false, false
+	for _, mem := range in.Members {
+		form.Members = append(form.Members, surveyMember{mem.Name, mem.Number.Reveal(), mem.Relation, mem.Labour, mem.Orphan})
+		labour = labour || mem.Labour
+		orphan = orphan || mem.Orphan && mem.Relation == "01"
+	}
+	plain, err := json.Marshal(form)
+	if err != nil {
+		return model.Internal(err)
+	}
+	if sv.FormSealed, err = m.tx.Seal().Seal(seal.Cell{Table: "survey", Column: "form", Row: string(sv.PublicID)}, plain); err != nil {
+		return err
+	}
+	sv.Day, sv.Methods, sv.Persons = in.Day, strings.Join(in.Methods, ","), int64(len(in.Members))
+	sv.SignedBy, sv.SignReason = in.SignedBy, in.SignReason
+	sv.BelowLine, sv.HasLabour = perHead < round.LineFen, labour
+	if err := m.attachSurveyFiles(sv, in); err != nil {
+		return err
+	}
+	c := m.sub.cas
+	c.Persons, c.BelowLine, c.HasLabour, c.Masked = sv.Persons, sv.BelowLine, labour, c.Masked || orphan
+	return m.tx.PutSurvey(sv)
+}
+
+func (m *move) attachSurveyFiles(sv *model.Survey, in *model.SurveyInput) error {
+	if in.Signature != "" {
+		f, err := m.attach(in.Signature, "signature")
+		if err != nil {
+			return err
+		}
+		sv.SignFileID = f.ID
+	}
+	for _, id := range in.Evidence {
+		if _, err := m.attach(id, "survey"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attach ties an uploaded file of the actor to the subject of the act.
+func (m *move) attach(id model.PublicID, purpose string) (model.File, error) {
+	f, err := m.tx.File(id)
+	if err != nil || f.UploadedBy != m.actor.PersonID {
+		return f, model.InvalidField("files", "有一张照片没有传上来，请重新拍一次")
+	}
+	return f, m.tx.Attach(&model.Attachment{FileID: f.ID, ObjectKind: m.sub.kind, ObjectID: m.sub.id, Purpose: purpose, At: m.at})
+}
