@@ -104,7 +104,7 @@ func (c *Client) limiter(api string) *rate.Limiter {
 	defer c.mu.Unlock()
 	l, ok := c.limiters[api]
 	if !ok {
-		l = rate.NewLimiter(rate.Limit(c.perSecond), int(c.perSecond)*2)
+		l = rate.NewLimiter(rate.Limit(c.perSecond), max(1, int(c.perSecond)*2))
 		c.limiters[api] = l
 	}
 	return l

@@ -2,7 +2,9 @@ package wechat
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -196,5 +198,35 @@ func TestWrongOptionsDoNotStart(t *testing.T) {
 	}
 	if _, err := NewReceiver(Options{Account: DemoAccount(AppOA)}); err == nil {
 		t.Error("a receiver without a counter started")
+	}
+}
+
+// Over true connections: many callbacks on one, read deadline and all.
+func TestDoorBehindATrueServer(t *testing.T) {
+	o := newOffice(t)
+	srv := httptest.NewServer(o.receiver)
+	defer srv.Close()
+	for i := range 5 {
+		push := o.push(text("oPerson", i, "待办"))
+		req := push.request()
+		resp, err := srv.Client().Post(srv.URL+req.URL.RequestURI(), "text/xml", strings.NewReader(push.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.StatusCode != 200 || !strings.Contains(string(raw), "<Encrypt>") {
+			t.Errorf("callback %d: %d %v", i, resp.StatusCode, err)
+		}
+	}
+	resp, err := srv.Client().Post(srv.URL+"/?signature=x", "text/xml", strings.NewReader(strings.Repeat("a", 1<<20)))
+	if err == nil {
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusForbidden {
+			t.Errorf("status %d", resp.StatusCode)
+		}
+	}
+	if o.desk.done() != 5 {
+		t.Errorf("%d effects", o.desk.done())
 	}
 }

@@ -1,17 +1,14 @@
 package wechat
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"bangfu/model"
 )
@@ -177,8 +174,10 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-func (s *Spool) read(seq uint64) (*envelope, error) {
-	raw, err := os.ReadFile(s.path(seq))
+func (s *Spool) read(seq uint64) (*envelope, error) { return readEnvelopeFile(s.path(seq)) }
+
+func readEnvelopeFile(path string) (*envelope, error) {
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -200,114 +199,29 @@ func (s *Spool) setAside(seq uint64) error {
 	return syncDir(s.dir)
 }
 
-// Drained says what a drain has done.
-type Drained struct {
-	Done        int           // went through, counted once per message
-	Quarantined int           // put aside
-	Waiting     int           // still there
-	Oldest      time.Duration // how long the oldest that went through had waited
-}
-
-// Drain takes the waiting messages in, oldest first, each with Late set, until
-// none is left or nothing can be committed. Of one person nothing overtakes
-// anything. A message of an account that no receiver serves stays. While another
-// drain runs it does nothing.
-func (s *Spool) Drain(ctx context.Context, receivers ...*Receiver) (Drained, error) {
-	if !s.drain.TryLock() {
-		return Drained{Waiting: s.Len()}, nil
+// Requeue puts what lies in quarantine back into the spool, after people have
+// mended what broke it, and returns how many envelopes that were; what cannot be
+// read stays.
+func (s *Spool) Requeue() (int, error) {
+	dir := filepath.Join(s.dir, quarantineName)
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, fmt.Errorf("wechat: read the quarantine: %w", err)
 	}
-	defer s.drain.Unlock()
-	var sum Drained
-	blocked := map[string]bool{}
-	for {
-		moved, stop, err := s.pass(ctx, receivers, blocked, &sum)
-		sum.Waiting = s.Len()
-		if err != nil || stop || !moved {
-			return sum, err
-		}
-	}
-}
-
-func (s *Spool) order() []uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	seqs := make([]uint64, 0, len(s.entries))
-	for seq := range s.entries {
-		seqs = append(seqs, seq)
-	}
-	slices.Sort(seqs)
-	return seqs
-}
-
-// pass goes through what waits now; messages that come meanwhile are the next pass's.
-func (s *Spool) pass(ctx context.Context, receivers []*Receiver, blocked map[string]bool, sum *Drained) (moved, stop bool, err error) {
-	for _, seq := range s.order() {
-		if err := ctx.Err(); err != nil {
-			return moved, true, err
-		}
-		env, err := s.read(seq)
+	n := 0
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name())
+		env, err := readEnvelopeFile(path)
 		if err != nil {
-			if _, gone := os.Stat(s.path(seq)); gone != nil {
-				continue // its writer has not finished
-			}
-			if err := s.poison(seq, nil, sum); err != nil {
-				return moved, true, err
-			}
 			continue
 		}
-		r := receiverOf(receivers, env.AppID)
-		if r == nil || blocked[env.Person] {
-			continue
+		if err := s.put(env); err != nil {
+			return n, err
 		}
-		switch r.replay(ctx, env) {
-		case replayBlocked:
-			blocked[env.Person] = true
-			continue
-		case replayStopped:
-			return moved, true, nil
-		case replayPoison:
-			err = s.poison(seq, env, sum)
-		case replayDone:
-			sum.Done++
-			sum.Oldest = max(sum.Oldest, s.clock.Now().Sub(env.VerifiedAt))
-			err = s.remove(seq)
+		if err := os.Remove(path); err != nil {
+			return n, fmt.Errorf("wechat: leave the quarantine: %w", err)
 		}
-		if err != nil {
-			return moved, true, err
-		}
-		moved = true
+		n++
 	}
-	return moved, false, nil
-}
-
-func receiverOf(receivers []*Receiver, appID string) *Receiver {
-	for _, r := range receivers {
-		if r.acc.AppID == appID {
-			return r
-		}
-	}
-	return nil
-}
-
-// remove needs no fsync: a message that comes back after a power cut is a repeat.
-func (s *Spool) remove(seq uint64) error {
-	if err := os.Remove(s.path(seq)); err != nil {
-		return fmt.Errorf("wechat: remove from the spool: %w", err)
-	}
-	s.forget(seq)
-	return nil
-}
-
-func (s *Spool) poison(seq uint64, env *envelope, sum *Drained) error {
-	sum.Quarantined++
-	if env == nil {
-		err := s.setAside(seq)
-		s.forget(seq)
-		return err
-	}
-	env.Reason = "poison"
-	if err := s.quarantine(env); err != nil {
-		return err
-	}
-	return s.remove(seq)
+	return n, nil
 }

@@ -186,6 +186,13 @@ func TestPoisonGoesIntoQuarantineAndTheRestGoesOn(t *testing.T) {
 	if err != nil || got.Done != 1 || got.Quarantined != 1 || got.Waiting != 0 || o.spool.Quarantined() != 1 {
 		t.Errorf("%+v %v", got, err)
 	}
+	o.desk.set(nil)
+	if n, err := o.spool.Requeue(); err != nil || n != 1 || o.spool.Quarantined() != 0 {
+		t.Errorf("%d went back, %v", n, err)
+	}
+	if got, err := o.spool.Drain(t.Context(), o.receiver); err != nil || got.Done != 1 || o.desk.done() != 2 {
+		t.Errorf("mended: %+v %v", got, err)
+	}
 }
 
 // A file somebody forged into the spool is no signed callback.

@@ -27,7 +27,7 @@ func (s *Sandbox) newCode(c code) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, err := s.find(c.key); err != nil {
-		return "", errNoCode
+		return "", err
 	}
 	c.until = s.o.Clock.Now().Add(codeLife)
 	text := "0" + s.id("code", fmt.Sprint(s.nextSerial()))[:31]
