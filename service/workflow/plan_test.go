@@ -99,3 +99,12 @@ func TestAStepThatIsLeftOutGivesItsDaysBack(t *testing.T) {
 		t.Errorf("without the leader's two days the assembly may meet later, got %s", got)
 	}
 }
+
+func TestALimitInCivilDaysCountsBackInCivilDays(t *testing.T) {
+	s := changed(t, scheme(t, "zhengning-2014"), "by: township_leader, to: ready_2, level: township, within: 2wd",
+		"by: township_leader, to: ready_2, level: township, within: 5d")
+	// five days before Friday 13 June is Sunday 8 June: the reviewer is done by the Friday before
+	if got := plan(t, s, 2014, calendar(t))["township_review.examine"]; got != "2014-06-06" {
+		t.Errorf("examine by %s", got)
+	}
+}

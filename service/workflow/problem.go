@@ -28,6 +28,9 @@ func (p *Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// maxProblems bounds what is told about one file; one with more is no scheme at all.
+const maxProblems = 500
+
 // ledger gathers problems while a file is read.
 type ledger struct {
 	file string
@@ -36,7 +39,7 @@ type ledger struct {
 
 func (l *ledger) refuse(line int, format string, args ...any) {
 	p := Problem{File: l.file, Line: line, Notice: fmt.Sprintf(format, args...)}
-	if !slices.Contains(l.list, p) {
+	if len(l.list) < maxProblems && !slices.Contains(l.list, p) {
 		l.list = append(l.list, p)
 	}
 }

@@ -84,6 +84,9 @@ func TestAllFaultsAreToldAtOnce(t *testing.T) {
 	if len(lines) != 3 {
 		t.Errorf("want three lines named, got\n%v", err)
 	}
+	if said := strings.Split(err.Error(), "\n"); len(said) != 3 || !strings.HasPrefix(said[0], "three.yaml:8: ") {
+		t.Errorf("one line each, with file and line: %q", said)
+	}
 }
 
 func TestWhatIsNoYAMLNamesItsLine(t *testing.T) {
