@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/silenceper/wechat/v2/util"
+	"github.com/sirupsen/logrus"
 
 	"bangfu/model"
 )
@@ -200,7 +201,9 @@ func TestOverATrueConnection(t *testing.T) {
 			t.Errorf("%s: %v after %d requests", m, err, len(requests())-before)
 		}
 	}
-	srv.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	c = realClient(t, gone.URL, log)
 	_, err := c.SendTemplate(t.Context(), template())
 	var e *APIError
 	if !errors.As(err, &e) || e.Class != ClassTemporary {
@@ -215,15 +218,15 @@ func TestOverATrueConnection(t *testing.T) {
 // A caller that has no time left is not held up.
 func TestCallerWithoutTimeIsNotHeldUp(t *testing.T) {
 	release := make(chan struct{})
+	ctx, leave := contextWithLeave(t)
 	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
+		leave()
 		<-release
 	}))
 	defer srv.Close()
 	defer close(release)
 	c := realClient(t, srv.URL, &safeBuffer{})
-	ctx, leave := contextWithLeave(t)
-	time.AfterFunc(20*time.Millisecond, leave)
 	if _, err := c.SendText(ctx, "oPerson", "x"); err == nil {
 		t.Error("it was sent")
 	}
@@ -234,6 +237,9 @@ func TestStrayRequestsStayInside(t *testing.T) {
 	realClient(t, "http://127.0.0.1:1", &safeBuffer{})
 	if _, err := util.HTTPGet("http://127.0.0.1:1/cgi-bin/x?access_token=stolen"); !errors.Is(err, errStray) {
 		t.Errorf("%v", err)
+	}
+	if logrus.GetLevel() != logrus.ErrorLevel || logrus.StandardLogger().Out != io.Discard {
+		t.Error("the SDK may print what people write")
 	}
 }
 

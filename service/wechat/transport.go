@@ -123,26 +123,38 @@ func (c *Client) prepare(ctx context.Context, k *call, req *http.Request, token 
 	if req.Body == nil || req.GetBody == nil {
 		return out, watched, nil
 	}
-	body, err := req.GetBody()
-	if err != nil {
+	var err error
+	if out.Body, err = watched.open(req.GetBody); err != nil {
 		return nil, nil, fmt.Errorf("wechat: body: %w", err)
 	}
-	watched.ReadCloser = body
-	out.Body = watched
-	out.GetBody = nil // the transport must not send twice behind our back
+	// net/http asks again only after a kept connection had ended with nothing written
+	out.GetBody = func() (io.ReadCloser, error) { return watched.open(req.GetBody) }
 	return out, watched, nil
 }
 
 // watchedBody notes how much of a body was taken for sending.
 type watchedBody struct {
-	io.ReadCloser
 	length int64
 	taken  atomic.Int64
 }
 
-func (w *watchedBody) Read(p []byte) (int, error) {
-	n, err := w.ReadCloser.Read(p)
-	w.taken.Add(int64(n))
+func (w *watchedBody) open(get func() (io.ReadCloser, error)) (io.ReadCloser, error) {
+	body, err := get()
+	if err != nil {
+		return nil, err
+	}
+	w.taken.Store(0)
+	return &watchedReader{body, w}, nil
+}
+
+type watchedReader struct {
+	io.ReadCloser
+	w *watchedBody
+}
+
+func (r *watchedReader) Read(p []byte) (int, error) {
+	n, err := r.ReadCloser.Read(p)
+	r.w.taken.Add(int64(n))
 	return n, err
 }
 

@@ -21,26 +21,26 @@ const (
 
 // Exchange is one callback with every try and the answer.
 type Exchange struct {
-	App    string
-	Key    string // of the person, empty for WeChat's own
-	MsgID  string // of a message
-	Plain  string // the push before it was encrypted
-	Tries  []Try
-	Reply  string // what the account said
-	Failed string // why there is no valid answer
+	App    string `json:"app"`
+	Key    string `json:"key"`    // of the person
+	MsgID  string `json:"msg_id"` // of a message
+	Plain  string `json:"plain"`  // the push before it was encrypted
+	Tries  []Try  `json:"tries"`
+	Reply  string `json:"reply"`  // what the account said
+	Failed string `json:"failed"` // why there is no valid answer
 	act    bool   // the person waits for an answer
 }
 
 // Try is one delivery of a callback.
 type Try struct {
-	At     time.Time
-	URL    string
-	Body   string // the encrypted envelope
-	Status int    // 0: nobody answered in time
-	Answer string // as it came
-	Plain  string // its encrypted message, opened
-	Took   time.Duration
-	Judged string // silent | reply | malformed | failed
+	At     time.Time     `json:"at"`
+	URL    string        `json:"url"`
+	Body   string        `json:"body"`   // the encrypted envelope
+	Status int           `json:"status"` // 0: nobody answered in time
+	Answer string        `json:"answer"` // as it came
+	Plain  string        `json:"plain"`  // its encrypted message, opened
+	Took   time.Duration `json:"took"`
+	Judged string        `json:"judged"` // silent | reply | malformed | failed
 }
 
 func cdata(text string) string {
