@@ -101,7 +101,7 @@ func (s *safeBuffer) String() string {
 
 // office is one account's callback door with everything it hangs on.
 type office struct {
-	t        *testing.T
+	t        testing.TB
 	acc      Account
 	clock    *model.FixedClock
 	desk     *desk
@@ -113,7 +113,7 @@ type office struct {
 	late     []string
 }
 
-func newOffice(t *testing.T, change ...func(*Options)) *office {
+func newOffice(t testing.TB, change ...func(*Options)) *office {
 	t.Helper()
 	o := &office{t: t, acc: DemoAccount(AppOA), clock: model.NewFixedClock(testNow), desk: &desk{}, dir: t.TempDir(), log: &safeBuffer{}}
 	var err error

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +41,35 @@ func TestSlowCommitIsSpooledInTime(t *testing.T) {
 		}
 		if len(o.late) != 1 || o.late[0] != "第1件：同意 3721" {
 			t.Errorf("late answers %q", o.late)
+		}
+	})
+}
+
+// What waits for its person's lane while the message before is being spooled
+// does not overtake it.
+func TestNothingOvertakesWhatIsBeingSpooled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.desk.set(func(ctx ctxt, in model.Inbound) error {
+			if in.Text == "一" && !in.Late {
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			return nil
+		})
+		var all sync.WaitGroup
+		all.Go(func() { o.send(o.push(text("oPerson", 1, "一"))) })
+		time.Sleep(300 * time.Millisecond) // of the bubble
+		all.Go(func() { o.send(o.push(text("oPerson", 2, "二"))) })
+		all.Wait()
+		if o.spool.Len() != 2 || o.desk.runs() != 1 {
+			t.Errorf("%d spooled, the counter saw %v", o.spool.Len(), o.desk.texts())
+		}
+		if got, err := o.spool.Drain(t.Context(), o.receiver); err != nil || got.Done != 2 {
+			t.Errorf("%+v %v", got, err)
+		}
+		if want := []string{"一", "一", "二"}; !slices.Equal(o.desk.texts(), want) {
+			t.Errorf("order %v", o.desk.texts())
 		}
 	})
 }
