@@ -124,7 +124,19 @@ func (a Account) credentials() []credential {
 
 type credential struct{ key, value, demo string }
 
-func (c credential) isDemo() bool { return strings.HasPrefix(c.value, c.demo) }
+// unfit says why the credential cannot be used in the mode, "" when it can.
+func (c credential) unfit(mode Mode) string {
+	demo := strings.HasPrefix(c.value, c.demo)
+	switch {
+	case mode == Production && c.value == "":
+		return "正式使用必须填，请到微信公众平台抄来"
+	case mode == Production && demo:
+		return "演示账号和演示密钥不能用于正式使用"
+	case mode != Production && c.value != "" && !demo:
+		return "真实的微信账号只能在正式使用时填，请把 mode 改为 production，或去掉账号"
+	}
+	return ""
+}
 
 // checkAccount holds wechat.md §2.1: nothing empty, a key of 43 characters, no
 // demo key in production, no real account outside it.
@@ -133,13 +145,8 @@ func (c *Config) checkAccount(f *Findings, at string, a Account) {
 		f.refuse(at+".format", "只能是 xml 或 json")
 	}
 	for _, one := range a.credentials() {
-		switch {
-		case c.production() && one.isDemo():
-			f.refuse(at+"."+one.key, "演示账号和演示密钥不能用于正式使用")
-		case c.production() && one.value == "":
-			f.refuse(at+"."+one.key, "正式使用必须填，请到微信公众平台抄来")
-		case !c.production() && one.value != "" && !one.isDemo():
-			f.refuse(at+"."+one.key, "真实的微信账号只能在正式使用时填，请把 mode 改为 production，或去掉账号")
+		if notice := one.unfit(c.Mode); notice != "" {
+			f.refuse(at+"."+one.key, notice)
 		}
 	}
 	if key := a.AESKey.Reveal(); c.production() && key != "" && !wellFormedAESKey(key) {
