@@ -154,6 +154,9 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Sealer returns the sealer by which columns of people are written.
+func (s *Store) Sealer() *seal.Sealer { return s.sealer }
+
 // Driver names the dialect: sqlite or mysql.
 func (s *Store) Driver() string { return s.driver }
 

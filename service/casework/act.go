@@ -73,6 +73,12 @@ func fingerprint(act model.Act) string {
 	return seal.Hash(b)
 }
 
+// print is the fingerprint of a request with personal fields: keyed, so that the
+// stored hash tells nobody whose it was.
+func (s *Service) print(fields ...string) string {
+	return s.store.Sealer().Index("request", string(seal.Canonical(fields...)))
+}
+
 // move is one act under way: everything the checks and effects look at.
 type move struct {
 	s     *Service

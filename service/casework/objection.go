@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"bangfu/model"
@@ -42,7 +43,7 @@ func (s *Service) File(ctx context.Context, actor model.Actor, request string, i
 	}
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = seal.Hash([]byte(fmt.Sprint(in.Publicity, in.Row, in.Secrecy, in.Words.Reveal())))
+		hash = s.print(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal())
 	}
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		p, err := tx.PublicityByPublic(in.Publicity)

@@ -99,7 +99,7 @@ func (s *Service) AllotQuota(ctx context.Context, actor model.Actor, request str
 			return model.Outcome{}, err
 		}
 		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "quota.allot", Kind: "quota", ID: q.ID, Area: place.Area,
-			Version: q.Version, Scheme: round.Scheme, RequestKey: request, Note: string(in.Category) + " " + strconv.FormatInt(in.Persons, 10)})
+			Version: q.Version, Scheme: round.Scheme, RequestKey: request, Note: string(in.Category) + ":" + strconv.FormatInt(in.Persons, 10)})
 		return model.Outcome{Kind: "done", Do: "allot", Say: "分解规模", Count: in.Persons, Digest: digest}, err
 	})
 }

@@ -125,13 +125,20 @@ func (m *move) openingCheck(word string) (string, error) {
 			return "还没有填贫困标准，请先填写", nil
 		}
 	case "holidays":
-		for _, year := range []int{m.sub.rnd.Year, m.sub.rnd.Year + 1} {
-			if !m.s.cal.Loaded(year) {
-				return strconv.Itoa(year) + "年的节假日安排还没有，请先补上", nil
-			}
-		}
+		return m.holidaysMissing(), nil
 	}
 	return "", nil
+}
+
+// holidaysMissing names the year whose holidays the round needs and nobody has entered (decisions 15).
+func (m *move) holidaysMissing() string {
+	if !m.s.cal.Loaded(m.sub.rnd.Year) {
+		return strconv.Itoa(m.sub.rnd.Year) + "年的节假日安排还没有，请先补上"
+	}
+	if _, err := m.sub.scheme.BackPlan(m.sub.rnd.Year, m.s.cal); err != nil && len(m.sub.scheme.Deadlines) > 0 {
+		return model.AsError(err).Notice
+	}
+	return ""
 }
 
 // groupsNotTold names the villages whose groups have not been told the policy.

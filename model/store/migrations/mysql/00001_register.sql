@@ -254,6 +254,7 @@ CREATE TABLE `cases` (
   `enters_at` varchar(24) DEFAULT NULL,
   `below_line` tinyint(1) DEFAULT NULL,
   `has_labour` tinyint(1) DEFAULT NULL,
+  `masked` tinyint(1) DEFAULT NULL,
   `kin_mark` tinyint(1) DEFAULT NULL,
   `end_level` bigint DEFAULT NULL,
   `end_reason` varchar(400) DEFAULT NULL,

@@ -238,6 +238,7 @@ CREATE TABLE cases (
   enters_at text,
   below_line numeric,
   has_labour numeric,
+  masked numeric,
   kin_mark numeric,
   end_level integer,
   end_reason text,
