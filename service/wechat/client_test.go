@@ -215,6 +215,43 @@ func TestOverATrueConnection(t *testing.T) {
 	}
 }
 
+// transportFunc plays WeChat for one test.
+type transportFunc func(*http.Request) string
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f(r))), Request: r}, nil
+}
+
+// When another server has renewed the token meanwhile, healing takes that one:
+// it neither drops it nor asks WeChat.
+func TestHealingSparesARenewedToken(t *testing.T) {
+	var c *Client
+	asked := 0
+	c, err := NewClient(ClientOptions{
+		OA: DemoAccount(AppOA), MP: DemoAccount(AppMP), Clock: model.NewFixedClock(testNow), Log: slog.New(slog.DiscardHandler),
+		Transport: transportFunc(func(r *http.Request) string {
+			switch {
+			case r.URL.Path == "/cgi-bin/stable_token":
+				asked++
+				return `{"access_token":"old","expires_in":7200}`
+			case r.URL.Query().Get("access_token") == "old":
+				_ = c.oa.cache.Set(c.oa.cacheKey, "new", time.Hour)
+				return `{"errcode":40001}`
+			}
+			return `{"errcode":0,"msgid":5}`
+		}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SendTemplate(t.Context(), template()); err != nil || asked != 1 || c.oa.cache.Get(c.oa.cacheKey) != "new" {
+		t.Errorf("%v, %d token requests, the cache holds %v", err, asked, c.oa.cache.Get(c.oa.cacheKey))
+	}
+}
+
 // A caller that has no time left is not held up.
 func TestCallerWithoutTimeIsNotHeldUp(t *testing.T) {
 	release := make(chan struct{})

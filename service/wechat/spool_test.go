@@ -86,7 +86,11 @@ func TestStuckCounterHoldsUpOnePerson(t *testing.T) {
 			return nil
 		})
 		o.send(o.push(text("oStuck", 1, "一")))
+		began := time.Now()
 		o.send(o.push(text("oStuck", 2, "二")))
+		if took := time.Since(began); took != 0 {
+			t.Errorf("what comes behind a spooled message waited %v for nothing", took)
+		}
 		if got := o.says(o.send(o.push(text("oFree", 3, "三")))); got == "success" {
 			t.Error("another person waits, too")
 		}
