@@ -100,10 +100,11 @@ type move struct {
 	cases   []model.Case      // behind the rows, the sheet or the case itself
 	kin     map[int64]bool    // cases of near kin of the actor
 
-	covered []int64 // cases this act decides on
-	out     model.Outcome
-	moved   bool
-	notes   []func() error // what waits until the object has moved: tasks, notices
+	covered   []int64 // cases this act decides on
+	out       model.Outcome
+	moved     bool
+	relocated bool           // the matter now lies with another village's desk
+	notes     []func() error // what waits until the object has moved: tasks, notices
 }
 
 // open finds the rule and the right of an act; nothing is changed yet.

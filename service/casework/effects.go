@@ -135,7 +135,7 @@ func (m *move) doPassOn() error {
 	if _, err := m.tx.OpenDoor(c.Village, c.Type); err != nil {
 		return model.InvalidField("village", "那个村现在没有开放申请，请先问县上")
 	}
-	m.sub.area = c.Area
+	m.sub.area, m.relocated = c.Area, true
 	return nil
 }
 

@@ -98,7 +98,7 @@ func (s *Service) AppointSurveyor(ctx context.Context, actor model.Actor, reques
 		if err := s.swapSurveyor(tx, sub, out, in); err != nil {
 			return model.Outcome{}, err
 		}
-		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "case.appoint", Kind: sub.kind, ID: sub.id, Area: sub.area,
+		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "appoint.surveyor", Kind: sub.kind, ID: sub.id, Area: sub.area,
 			From: sub.state, To: sub.state, Version: sub.version, Scheme: sub.scheme.Hash, RequestKey: request})
 		return model.Outcome{Kind: "done", Object: sub.ref(), Do: "appoint", Say: "换调查员", Version: sub.version, Digest: digest}, err
 	})

@@ -231,7 +231,7 @@ func (s *Service) keepEndPhoto(tx *store.Tx, actor model.Actor, right model.Righ
 			}
 		}
 	}
-	digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "roster.end_photo", Kind: sub.kind, ID: sub.id, Area: sub.area,
+	digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "photo.end", Kind: sub.kind, ID: sub.id, Area: sub.area,
 		From: sub.state, To: sub.state, Version: sub.version, Scheme: sub.scheme.Hash, RequestKey: request})
 	return model.Outcome{Kind: "done", Object: sub.ref(), Do: "end_photo", Say: "期满照片", Version: sub.version, LastDay: p.LastDay,
 		MovesOn: p.MovesOn.Time(), Digest: digest}, err

@@ -86,13 +86,12 @@ func (s *Service) AllotQuota(ctx context.Context, actor model.Actor, request str
 		if err != nil {
 			return model.Outcome{}, err
 		}
-		above := place.Area // the county sets its own; a village's is set by its township or the county
-		if place.Level < model.LevelCounty {
-			above = place.Area.Up(place.Level + 1)
-		}
-		right, err := actor.May(model.AllotQuota, model.Object{Area: above})
+		right, err := actor.May(model.AllotQuota, model.Object{Area: place.Area})
 		if err != nil {
 			return model.Outcome{}, err
+		}
+		if f, _ := right.Role.Facts(); f.Level <= place.Level && place.Level < model.LevelCounty {
+			return model.Outcome{}, model.Forbidden("规模由上一级来分，不能自己给自己分")
 		}
 		q, err := s.allot(tx, round, place, in)
 		if err != nil {

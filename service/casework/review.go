@@ -197,7 +197,7 @@ func (s *Service) Refer(ctx context.Context, actor model.Actor, request string, 
 		if err := tx.AddReferral(&r); err != nil {
 			return model.Outcome{}, err
 		}
-		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "case.refer", Kind: sub.kind, ID: sub.id, Area: sub.area,
+		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "refer.case", Kind: sub.kind, ID: sub.id, Area: sub.area,
 			From: sub.state, To: sub.state, Version: sub.version, Scheme: sub.scheme.Hash, RequestKey: request, About: []string{c.NumberIndex}})
 		return model.Outcome{Kind: "received", Object: model.Ref{Kind: model.ObjectReferral, ID: r.PublicID}, Do: "refer", Say: "转介", Digest: digest}, err
 	})

@@ -57,7 +57,7 @@ func (s *Service) CreateRound(ctx context.Context, actor model.Actor, request st
 		if err := tx.AddRound(&r); err != nil {
 			return model.Outcome{}, err
 		}
-		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "round.create", Kind: model.ObjectRound, ID: r.ID,
+		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "create.round", Kind: model.ObjectRound, ID: r.ID,
 			Area: r.Area, To: r.State, Version: r.Version, Scheme: r.Scheme, RequestKey: request})
 		return model.Outcome{Kind: "done", Object: model.Ref{Kind: model.ObjectRound, ID: r.PublicID}, Do: "create", Say: "建立轮次", To: r.State,
 			Version: r.Version, Digest: digest}, err
@@ -89,7 +89,7 @@ func (s *Service) TellPolicy(ctx context.Context, actor model.Actor, request str
 				return model.Outcome{}, model.Conflict("这个组已经登记过政策告知，不用再登")
 			}
 		}
-		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "round.tell_policy", Kind: model.ObjectRound, ID: r.ID,
+		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "tell.policy", Kind: model.ObjectRound, ID: r.ID,
 			Area: right.Area, From: r.State, To: r.State, Version: r.Version, Scheme: r.Scheme, RequestKey: request})
 		return model.Outcome{Kind: "done", Object: model.Ref{Kind: model.ObjectRound, ID: r.PublicID}, Do: "tell_policy", Say: "政策告知",
 			Count: int64(len(groups)), Digest: digest}, err

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"bangfu/model"
+	"bangfu/service/audit"
 )
 
 func TestAHouseholdTravelsFromApplicationToAnnouncement(t *testing.T) {
@@ -46,6 +47,10 @@ func TestAHouseholdTravelsFromApplicationToAnnouncement(t *testing.T) {
 	c.must(err)
 	if q.Reserved != 0 || q.Used != 2 {
 		t.Errorf("quota reserved %d used %d, want 0 and 2", q.Reserved, q.Used)
+	}
+	report, err := audit.New(c.clock).Verify(c.ctx, c.st)
+	if err != nil || !report.OK() {
+		t.Errorf("the record of the whole way: %+v, %v", report, err)
 	}
 }
 
@@ -106,4 +111,3 @@ func (c *county) step(r *model.Roster) {
 		c.act(who, model.Act{Object: obj, Do: rule.Do})
 	}
 }
-

@@ -329,7 +329,7 @@ func heldBy(a model.Actor, k *model.Task) bool {
 
 // moveTasks ends what is done, tells the others, asks what comes next.
 func (m *move) moveTasks(complete bool) error {
-	if m.moved {
+	if m.moved || m.relocated {
 		if m.sub.kind == model.ObjectBundle {
 			if err := m.moveBundle(m.sub.state); err != nil {
 				return err
