@@ -1,0 +1,203 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"bangfu/model"
+	"bangfu/model/store"
+)
+
+// Sizes and times of a lane.
+const (
+	laneHold = 5 * time.Minute // a lane whose worker died is free again after it
+	perLane  = 20              // messages of one person in one pass
+)
+
+// lane serves one person: strictly in order, one in flight. It stops at the
+// first message that must be tried again later, so that none overtakes it.
+func (w *Worker) lane(ctx context.Context, person int64) (sent int, err error) {
+	start := w.clock.Now()
+	var mine bool
+	err = w.store.InTx(ctx, func(tx *store.Tx) error {
+		var err error
+		mine, err = tx.ClaimLane(person, model.InstantOf(start), model.InstantOf(start.Add(laneHold)))
+		return err
+	})
+	if err != nil || !mine {
+		return 0, err
+	}
+	defer func() {
+		free := w.store.InTx(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.FreeLane(person) })
+		err = errors.Join(err, free)
+	}()
+	for range perLane {
+		if ctx.Err() != nil || w.clock.Now().Sub(start) > laneHold/2 {
+			return sent, nil
+		}
+		n, goOn, err := w.step(ctx, person)
+		sent += n
+		if model.KindOf(err) == model.KindConflict {
+			return sent, nil // a result event or a use case was faster; the next pass sees what it did
+		}
+		if err != nil || !goOn {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+// step does the next thing of a lane.
+func (w *Worker) step(ctx context.Context, person int64) (sent int, goOn bool, err error) {
+	var n next
+	err = w.store.InTx(ctx, func(tx *store.Tx) error {
+		var err error
+		n, err = w.next(tx, person)
+		return err
+	})
+	switch {
+	case err != nil:
+		return 0, false, err
+	case len(n.digest) > 0:
+		return 0, true, w.digest(ctx, person, n)
+	case n.message == nil:
+		return 0, false, nil
+	}
+	return w.send(ctx, *n.message)
+}
+
+// next is what a lane has to do: one message, or one digest of several.
+type next struct {
+	message *model.Message
+	digest  []model.Message
+	key     string // claim of the digest
+}
+
+// next ends what is no longer true, holds back what is not to be sent yet, and
+// picks the first that is.
+func (w *Worker) next(tx *store.Tx, person int64) (next, error) {
+	now := w.clock.Now()
+	open, err := tx.OpenMessagesOf(person)
+	if err != nil || len(open) == 0 {
+		return next{}, err
+	}
+	if open, err = w.dropStale(tx, open, now); err != nil {
+		return next{}, err
+	}
+	pace, err := paceOf(tx, person, open, now)
+	if err != nil {
+		return next{}, err
+	}
+	if len(pace.digest) > 0 {
+		return next{digest: pace.digest, key: pace.key}, nil
+	}
+	for i := range open {
+		m := &open[i]
+		if quiet(now) && !m.Urgent && m.State == store.MessageQueued {
+			if err := holdUntil(tx, m, quietEnd(now)); err != nil {
+				return next{}, err
+			}
+			continue
+		}
+		waits := m.Due > model.InstantOf(now)
+		if m.Attempts > 0 && waits {
+			return next{}, nil // it will be tried again: nothing may overtake it
+		}
+		if m.Attempts == 0 {
+			until := pace.holds(*m, now)
+			if until.After(now) {
+				if err := holdUntil(tx, m, until); err != nil {
+					return next{}, err
+				}
+				continue
+			}
+		}
+		return next{message: m}, nil
+	}
+	return next{}, nil
+}
+
+func holdUntil(tx *store.Tx, m *model.Message, until time.Time) error {
+	if m.Due == model.InstantOf(until) {
+		return nil
+	}
+	m.Due = model.InstantOf(until)
+	return tx.PutMessageFrom(m, store.MessageQueued)
+}
+
+// dropStale ends messages that are no longer true (已被更新的消息取代): the task is
+// closed or somebody else's, or a newer message about the same stands behind.
+func (w *Worker) dropStale(tx *store.Tx, open []model.Message, now time.Time) ([]model.Message, error) {
+	newest := map[string]int64{}
+	for _, m := range open {
+		newest[subject(m)] = m.ID
+	}
+	var left []model.Message
+	for _, m := range open {
+		stale := false
+		if s := subject(m); s != "" && m.State == store.MessageQueued {
+			stale = newest[s] != m.ID
+		}
+		if !stale && m.TaskID != 0 && m.Kind != model.NoticeDecided {
+			var err error
+			if stale, err = taskGone(tx, m, model.DateOf(now)); err != nil {
+				return nil, err
+			}
+		}
+		if !stale {
+			left = append(left, m)
+			continue
+		}
+		from := m.State
+		m.State, m.EndAt = store.MessageSuperseded, model.InstantOf(now)
+		if err := tx.PutMessageFrom(&m, from); err != nil {
+			return nil, err
+		}
+	}
+	return left, nil
+}
+
+// subject names what a message is about where a newer one says it all; "" where
+// each counts for itself. An urgent one is never passed over.
+func subject(m model.Message) string {
+	switch {
+	case m.TaskID != 0:
+		return fmt.Sprintf("%s task %d", m.Kind, m.TaskID)
+	case m.CaseID != 0 && m.Kind == model.NoticeProgress && !m.Urgent:
+		return fmt.Sprintf("case %d", m.CaseID)
+	}
+	return ""
+}
+
+// taskGone reports whether a task is no longer asked of the person.
+func taskGone(tx *store.Tx, m model.Message, today model.Date) (bool, error) {
+	task, err := tx.Task(m.TaskID)
+	if model.KindOf(err) == model.KindNotFound {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if task.Status == store.TaskDone || task.Status == store.TaskGone {
+		return true, nil
+	}
+	if m.Kind != model.NoticeTask { // an alert goes to the desk above
+		return false, nil
+	}
+	if task.PersonID != 0 {
+		return task.PersonID != m.PersonID, nil
+	}
+	holders, err := tx.Holders(task.Role, task.DeskArea, today)
+	if err != nil {
+		return false, err
+	}
+	for _, h := range holders {
+		if h == m.PersonID {
+			return false, nil
+		}
+	}
+	standsIn, err := tx.StandInsOf(m.PersonID, today)
+	return len(standsIn) == 0, err
+}
