@@ -125,7 +125,12 @@ func (s *Sealer) Open(cell Cell, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-func (c Cell) aad(dst []byte) []byte { return appendCanonical(dst, c.Table, c.Column, c.Row) }
+func (c Cell) aad(dst []byte) []byte {
+	if !model.GuardCellBinding.On() {
+		return dst
+	}
+	return appendCanonical(dst, c.Table, c.Column, c.Row)
+}
 
 // key returns the key of one version, made ready.
 func (s *Sealer) key(p Purpose, version uint32) (*expanded, error) {
