@@ -478,3 +478,23 @@ func (c *county) bundle(r model.Roster) model.Ref {
 	c.must(err)
 	return model.Ref{Kind: model.ObjectBundle, ID: b.PublicID}
 }
+
+func scopeOf(a model.Actor) store.Scope { return store.ScopeOf(a) }
+
+// revoke ends every grant of a person.
+func (c *county) revoke(key string) {
+	c.t.Helper()
+	c.must(c.st.InTx(c.ctx, func(tx *store.Tx) error {
+		gs, err := tx.GrantsOf(c.people[key].ID, model.DateOf(c.clock.Now()))
+		if err != nil {
+			return err
+		}
+		for i := range gs {
+			gs[i].RevokedAt = model.InstantOf(c.clock.Now())
+			if err := tx.PutGrant(&gs[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
