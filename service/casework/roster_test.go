@@ -69,8 +69,12 @@ func TestAnAssemblyWithoutQuorumIsRefusedAndTwoThirdsAreEnough(t *testing.T) {
 	r, _ := c.onList(1)
 	in := c.assembly(r)
 	in.Present = in.Present[:9] // of 15
+	in.Votes[0].Yes, in.Votes[0].No = 9, 0
 	vote := model.Act{Object: rosterRef(r), Do: "vote", Input: model.Input{Meeting: in}}
-	c.refused(model.KindInvalid, "clerk209", vote)
+	e := c.refused(model.KindInvalid, "clerk209", vote)
+	if e.Fields[0].Field != "meeting.present" {
+		t.Errorf("%+v", e.Fields)
+	}
 	in.Present = c.assembly(r).Present[:10]
 	in.Votes[0].Yes, in.Votes[0].No = 10, 0
 	c.act("clerk209", vote)
@@ -229,6 +233,10 @@ func TestAPublicityRunsItsFullDaysAndWaitsForItsEndPhoto(t *testing.T) {
 	c.must(err)
 	if got := c.state(r); got != "public_1" {
 		t.Fatalf("with the photo but before noon: %s", got)
+	}
+	_, err = c.svc.Act(c.ctx, model.Timer(), model.Act{Object: rosterRef(r), Do: "close", Request: "before noon"})
+	if model.KindOf(err) != model.KindTooEarly {
+		t.Errorf("the timer before noon: %v", err)
 	}
 	c.clock.Set(model.Date("2014-05-13").At(12, 0))
 	n, err := c.svc.CloseDue(c.ctx)

@@ -1,0 +1,78 @@
+package casework_test
+
+import (
+	"testing"
+	"time"
+
+	"bangfu/model"
+)
+
+func TestAConfirmationCountsOnceForTenMinutesForWhatWasHeld(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("villager", group11)
+	clerk := c.as("clerk209")
+	acts := []model.Act{{Object: ref, Do: "return", Reason: "缺身份证"}}
+	acts[0].Reason = "户口簿看不清，请重拍"
+	hold := func() {
+		t.Helper()
+		if err := c.svc.Hold(c.ctx, clerk, c.key(), 3722, acts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hold()
+	if _, err := c.svc.Confirm(c.ctx, clerk, c.key(), 3723); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("another number: %v", err)
+	}
+	if _, err := c.svc.Confirm(c.ctx, c.as("committee209"), c.key(), 3722); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("another person: %v", err)
+	}
+	c.clock.Advance(10*time.Minute + time.Second)
+	if _, err := c.svc.Confirm(c.ctx, clerk, c.key(), 3722); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("after ten minutes: %v", err)
+	}
+	hold()
+	type result struct {
+		n   int
+		err error
+	}
+	results := make(chan result, 32)
+	for i := range 32 {
+		key := c.key()
+		if i == 0 {
+			key = "the message"
+		}
+		go func() {
+			done, err := c.svc.Confirm(c.ctx, clerk, key, 3722)
+			results <- result{len(done), err}
+		}()
+	}
+	carried := 0
+	for range 32 {
+		if r := <-results; r.err == nil && r.n == 1 {
+			carried++
+		} else if model.KindOf(r.err) != model.KindNotFound {
+			t.Error(r.err)
+		}
+	}
+	if carried != 1 {
+		t.Errorf("confirmed %d times", carried)
+	}
+	if got := c.caseState(ref); got != "returned" {
+		t.Errorf("the case is %s", got)
+	}
+}
+
+func TestARepeatedConfirmationAnswersTheSame(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("villager", group11)
+	clerk := c.as("clerk209")
+	c.must(c.svc.Hold(c.ctx, clerk, c.key(), 3722, []model.Act{{Object: ref, Do: "return", Reason: "户口簿看不清，请重拍"}}))
+	for i := range 2 {
+		done, err := c.svc.Confirm(c.ctx, clerk, "one message", 3722)
+		if err != nil || len(done) != 1 || done[0].Err != nil || done[0].Outcome.To != "returned" {
+			t.Fatalf("time %d: %+v, %v", i+1, done, err)
+		}
+	}
+}
