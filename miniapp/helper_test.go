@@ -1,0 +1,396 @@
+package miniapp_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"bangfu/miniapp"
+	"bangfu/model"
+	"bangfu/model/files"
+	"bangfu/model/store"
+	"bangfu/model/store/storetest"
+	"bangfu/service/account"
+	"bangfu/service/audit"
+	"bangfu/service/casework"
+	"bangfu/service/evidence"
+	"bangfu/service/notify"
+	"bangfu/service/workflow"
+)
+
+// Places of the tests: a county with two townships; the first has two villages.
+const (
+	countyCode             = "621025000000"
+	township1, township2   = "621025100000", "621025101000"
+	village1, village2     = "621025100209", "621025100210"
+	village3               = "621025101200" // of the other township
+	group11, group12       = village1 + "-01", village1 + "-02"
+	countyArea             = model.Area("/62/6210/621025/")
+	today                  = model.Date("2014-05-12")
+	phoneNumber, secretPIN = "19900000010", "739164"
+)
+
+// wechat plays the login: the code is the openid.
+type wechat struct{}
+
+func (wechat) Identify(_ context.Context, _, code string) (openID, unionID string, err error) {
+	if code == "bad" {
+		return "", "", model.Unauthenticated("登录没有成功，请重新打开再试")
+	}
+	return code, "", nil
+}
+
+// world is a small county behind its JSON counter. Places and people are seeded;
+// everything else comes about through the counter.
+type world struct {
+	t       testing.TB
+	handler http.Handler
+	st      *store.Store
+	clock   *model.FixedClock
+	cases   *casework.Service
+	log     *bytes.Buffer
+	tokens  map[string]string
+	people  map[string]model.Person
+	numbers map[string]model.IDNumber
+	said    []exchange // every answer of this world, for the canary
+	round   model.PublicID
+	seq     int
+}
+
+type exchange struct {
+	what   string
+	answer string
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	w := &world{t: t, st: storetest.Open(t), clock: model.NewFixedClock(today.At(9, 0)), log: &bytes.Buffer{},
+		tokens: map[string]string{}, people: map[string]model.Person{}, numbers: map[string]model.IDNumber{}}
+	cal, lib := law(t)
+	log, record := slog.New(slog.NewJSONHandler(w.log, nil)), audit.New(w.clock)
+	folder, err := files.OpenFolder(filepath.Join(t.TempDir(), "files"), storetest.Sealer(t), w.clock)
+	w.must(err)
+	t.Cleanup(func() { w.must(folder.Close()) })
+	w.cases = casework.New(casework.Options{Store: w.st, Clock: w.clock, Library: lib, Calendar: cal, Audit: record, Log: log})
+	w.handler, err = miniapp.New(miniapp.Options{
+		Casework: w.cases, Clock: w.clock, Log: log,
+		Accounts: account.New(account.Options{Store: w.st, Clock: w.clock, Audit: record, Identifier: wechat{}}),
+		Evidence: evidence.New(evidence.Options{Store: w.st, Files: folder, Clock: w.clock, Audit: record}),
+		Notify:   notify.New(notify.Options{Store: w.st, Clock: w.clock, Audit: record, Log: log}),
+		Guides: fstest.MapFS{
+			"index.md":    {Data: []byte("# 帮扶\n\n[给村上的](clerk)")},
+			"clerk.md":    {Data: []byte("# 给村上的\n\n- 受理\n\n<script>alert(1)</script>\n\n[点](javascript:alert(1))")},
+			"ignored.txt": {Data: []byte("no")},
+		},
+	})
+	w.must(err)
+	w.places()
+	w.cadres()
+	return w
+}
+
+func law(t testing.TB) (*workflow.Calendar, *workflow.Library) {
+	t.Helper()
+	var srcs [][]byte
+	for _, y := range []string{"2014", "2015"} {
+		srcs = append(srcs, read(t, filepath.Join("..", "configs", "holidays", y+".yaml")))
+	}
+	cal, err := workflow.ParseCalendar(srcs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scheme, err := workflow.Parse("zhengning-2014.yaml", read(t, filepath.Join("..", "configs", "schemes", "zhengning-2014.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, err := workflow.NewLibrary(cal, scheme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cal, lib
+}
+
+func read(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) in(fn func(tx *store.Tx) error) {
+	w.t.Helper()
+	w.must(w.st.InTx(context.Background(), fn))
+}
+
+func (w *world) places() {
+	county := countyArea
+	regions := []model.Region{
+		{Code: "620000000000", Area: "/62/", Name: "甘肃省", Level: model.LevelProvince},
+		{Code: "621000000000", Area: "/62/6210/", Name: "庆阳市", Level: model.LevelCity, Parent: "620000000000"},
+		{Code: countyCode, Area: county, Name: "正宁县", Level: model.LevelCounty, Parent: "621000000000"},
+	}
+	organs := []model.Organ{{Area: county, Kind: "county_office", Name: "正宁县扶贫办", Phone: "0934-0000001"},
+		{Area: county, Kind: "county_group", Name: "正宁县扶贫开发领导小组"}}
+	for _, town := range []struct {
+		code, name string
+		villages   map[string]string
+	}{{township1, "山河镇", map[string]string{village1: "解家川村", village2: "蔡峪村"}}, {township2, "榆林子镇", map[string]string{village3: "高家村"}}} {
+		area := county.Join(town.code[:9])
+		regions = append(regions, model.Region{Code: town.code, Area: area, Name: town.name, Level: model.LevelTownship, Parent: countyCode})
+		organs = append(organs, model.Organ{Area: area, Kind: "township_government", Name: town.name + "人民政府", Phone: "0934-0000002"})
+		for code, name := range town.villages {
+			v := area.Join(code)
+			regions = append(regions, model.Region{Code: code, Area: v, Name: name, Level: model.LevelVillage, Parent: town.code, Committee: true})
+			organs = append(organs, model.Organ{Area: v, Kind: "village_committee", Name: name + "委会", Phone: "0934-0000003"})
+			for i, g := range []string{"-01", "-02"} {
+				regions = append(regions, model.Region{Code: code + g, Area: v.Join(code + g), Name: []string{"一组", "二组"}[i], Level: model.LevelGroup, Parent: code})
+			}
+		}
+	}
+	w.in(func(tx *store.Tx) error {
+		for i := range organs {
+			if err := tx.AddOrgan(&organs[i]); err != nil {
+				return err
+			}
+		}
+		return tx.AddRegions(regions)
+	})
+}
+
+func areaOf(code string) model.Area {
+	area := countyArea
+	if code != countyCode {
+		area = area.Join(code[:9])
+	}
+	if code != countyCode && !strings.HasSuffix(code, "000") {
+		area = area.Join(code[:12])
+	}
+	if len(code) > 12 {
+		area = area.Join(code)
+	}
+	return area
+}
+
+// number invents a well-formed number; nobody living was born in those years.
+func (w *world) number() model.IDNumber {
+	w.seq++
+	body := fmt.Sprintf("6210251900%02d%02d%03d", w.seq/28%12+1, w.seq%28+1, w.seq%1000)
+	d, _ := model.CheckDigit(body)
+	return model.NewIDNumber(body + string(d))
+}
+
+// person seeds somebody with a bound account, whose login code is the key.
+func (w *world) person(key, home string) {
+	w.t.Helper()
+	n := w.number()
+	p := model.Person{PublicID: model.NewPublicID(), Name: "测试" + key, Area: areaOf(home), Verified: true, Version: 1, PINOn: today}
+	w.in(func(tx *store.Tx) error {
+		p.NumberIndex = tx.Seal().Index("number", n.Reveal())
+		if err := tx.AddPerson(&p); err != nil {
+			return err
+		}
+		return tx.AddAccount(&model.Account{PersonID: p.ID, App: account.AppMP, OpenID: key, CreatedAt: 1, BoundAt: 1})
+	})
+	w.people[key], w.numbers[key] = p, n
+}
+
+func (w *world) cadre(key string, role model.Role, code string) {
+	w.t.Helper()
+	w.person(key, code)
+	w.in(func(tx *store.Tx) error {
+		return tx.AddGrant(&model.RoleGrant{PublicID: model.NewPublicID(), PersonID: w.people[key].ID, Role: role, Area: areaOf(code),
+			ValidFrom: "2000-01-01", ConfirmedBy: w.people[key].ID, Version: 1})
+	})
+}
+
+func (w *world) cadres() {
+	for _, v := range []string{village1, village2, village3} {
+		n := v[9:]
+		w.cadre("clerk"+n, model.RoleVillageClerk, v)
+		w.cadre("committee"+n, model.RoleVillageCommittee, v)
+		w.cadre("team"+n, model.RoleResidentTeam, v)
+		w.cadre("cadre"+n, model.RoleVillageCadreTsp, v)
+		w.cadre("head"+n+"1", model.RoleGroupHead, v+"-01")
+		w.cadre("head"+n+"2", model.RoleGroupHead, v+"-02")
+	}
+	for _, town := range []string{township1, township2} {
+		n := town[6:9]
+		w.cadre("officer"+n, model.RoleTownshipOfficer, town)
+		w.cadre("reviewer"+n, model.RoleTownshipReviewer, town)
+		w.cadre("leader"+n, model.RoleTownshipLeader, town)
+	}
+	w.cadre("county", model.RoleCountyOfficer, countyCode)
+	w.cadre("county2", model.RoleCountyOfficer, countyCode)
+	w.cadre("countyleader", model.RoleCountyLeader, countyCode)
+	w.cadre("countygroup", model.RoleCountyGroup, countyCode)
+	w.cadre("admin", model.RoleSysAdmin, countyCode)
+	w.in(func(tx *store.Tx) error {
+		for _, v := range []string{village1, village2, village3} {
+			for _, r := range []struct {
+				register string
+				code     string
+				n        int
+			}{{"delegates", v, 15}, {"supervision", v, 3}, {"group", v + "-01", 6}, {"group", v + "-02", 6}} {
+				var ds []model.Delegate
+				for i := range r.n {
+					ds = append(ds, model.Delegate{PublicID: model.NewPublicID(), Area: areaOf(r.code), Register: r.register, Name: fmt.Sprintf("代表%d", i), ValidFrom: "2011-01-01"})
+				}
+				if err := tx.AddDelegates(ds); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func key() string { return string(model.NewPublicID()) }
+
+// photo returns a small photo that no other photo is equal to.
+func (w *world) photo() []byte {
+	w.seq++
+	img := image.NewRGBA(image.Rect(0, 0, 64, 48))
+	for i := range 64 {
+		img.Set(i, w.seq%48, color.RGBA{uint8(w.seq), uint8(w.seq / 256), uint8(i), 255}) //nolint:gosec // any colour will do
+	}
+	var b bytes.Buffer
+	w.must(jpeg.Encode(&b, img, nil))
+	return b.Bytes()
+}
+
+// ask is one request on its way.
+type ask struct {
+	who    string // key of the person, "" = nobody
+	method string
+	path   string // below /api/v1
+	body   any
+	raw    []byte // instead of body
+	kind   string // content type of raw
+	key    string // Idempotency-Key; "" = a fresh one, "-" = none
+	header map[string]string
+	wrong  bool // not a right request: only the answer is held against the description
+}
+
+// send sends a request and holds the exchange against the description.
+func (w *world) send(a ask) *httptest.ResponseRecorder {
+	w.t.Helper()
+	path := a.path
+	if !strings.HasPrefix(path, "/help") && !strings.HasPrefix(path, "/gonggao") {
+		path = api + path
+	}
+	body := a.raw
+	if a.body != nil {
+		var err error
+		body, err = json.Marshal(a.body)
+		w.must(err)
+	}
+	r := httptest.NewRequestWithContext(context.Background(), a.method, path, bytes.NewReader(body))
+	if a.kind == "" && body != nil {
+		a.kind = "application/json"
+	}
+	if a.kind != "" {
+		r.Header.Set("Content-Type", a.kind)
+	}
+	if a.who != "" {
+		r.Header.Set("Authorization", "Bearer "+w.token(a.who))
+	}
+	if a.key == "" {
+		a.key = key()
+	}
+	if a.key != "-" && a.method != http.MethodGet {
+		r.Header.Set("Idempotency-Key", a.key)
+	}
+	for k, v := range a.header {
+		r.Header.Set(k, v)
+	}
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	held(w.t, r, body, rec, !a.wrong && a.raw == nil)
+	for _, h := range []string{"X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control"} {
+		if rec.Header().Get(h) == "" {
+			w.t.Errorf("%s %s answers without %s", a.method, a.path, h)
+		}
+	}
+	w.said = append(w.said, exchange{a.method + " " + a.path, rec.Body.String()})
+	return rec
+}
+
+func (w *world) token(who string) string {
+	if t, ok := w.tokens[who]; ok {
+		return t
+	}
+	var in struct{ Token string }
+	w.decode(w.send(ask{method: "POST", path: "/login", body: map[string]string{"app": "mp", "code": who}}), 200, &in)
+	w.tokens[who] = in.Token
+	return in.Token
+}
+
+func (w *world) decode(rec *httptest.ResponseRecorder, status int, into any) {
+	w.t.Helper()
+	if rec.Code != status {
+		w.t.Fatalf("status %d, want %d: %s", rec.Code, status, rec.Body)
+	}
+	if into != nil {
+		w.must(json.Unmarshal(rec.Body.Bytes(), into))
+	}
+}
+
+func (w *world) get(who, path string, into any) {
+	w.t.Helper()
+	w.decode(w.send(ask{who: who, method: "GET", path: path}), 200, into)
+}
+
+// post sends a right request and wants it done.
+func (w *world) post(who, path string, body any) model.Outcome {
+	w.t.Helper()
+	rec := w.send(ask{who: who, method: "POST", path: path, body: body})
+	if rec.Code != 200 && rec.Code != 201 && rec.Code != 204 {
+		w.t.Fatalf("%s POST %s: %d %s", who, path, rec.Code, rec.Body)
+	}
+	var out model.Outcome
+	if rec.Code != 204 {
+		w.must(json.Unmarshal(rec.Body.Bytes(), &out))
+	}
+	return out
+}
+
+type form = map[string]any
+
+// act does one row of the procedure.
+func (w *world) act(who string, object model.Ref, do string, more form) model.Outcome {
+	w.t.Helper()
+	body := form{"object": form{"kind": object.Kind, "id": object.ID}, "do": do}
+	for k, v := range more {
+		body[k] = v
+	}
+	return w.post(who, "/acts", body)
+}
+
+// upload sends a photo as wx.uploadFile does not, as bare bytes.
+func (w *world) upload(who string) model.PublicID {
+	w.t.Helper()
+	var got struct{ ID model.PublicID }
+	w.decode(w.send(ask{who: who, method: "POST", path: "/files", raw: w.photo(), kind: "image/jpeg"}), 201, &got)
+	return got.ID
+}

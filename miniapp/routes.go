@@ -1,0 +1,141 @@
+package miniapp
+
+import (
+	"net/http"
+	"slices"
+)
+
+// base is where the interface begins.
+const base = "/api/v1"
+
+// Policy says who may come to a route at all; what may be done there is decided
+// in the use case.
+type Policy string
+
+// The policies.
+const (
+	Public  Policy = "public"  // anybody
+	Session Policy = "session" // whoever is logged in
+	Pass    Policy = "pass"    // whoever holds a signed pass, which stands in the path
+)
+
+// Route is a route as tests and metrics see it.
+type Route struct {
+	Method string
+	Path   string // template: /api/v1/cases/:id
+	Policy Policy
+}
+
+type route struct {
+	Route
+	handle func(*call) error
+}
+
+// Writes reports whether a request of the route may change the register and so
+// needs its Idempotency-Key.
+func (r Route) Writes() bool { return r.Policy == Session && r.Method != http.MethodGet }
+
+// Routes returns every route of the counter.
+func Routes() []Route {
+	var all []Route
+	for _, r := range routes() {
+		all = append(all, r.Route)
+	}
+	return all
+}
+
+// routes is the table of all routes: nothing is served that does not stand here.
+func routes() []route {
+	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	api := []route{
+		{Route{get, "/openapi.yaml", Public}, (*call).spec},
+
+		{Route{post, "/login", Public}, (*call).login},
+		{Route{post, "/login/pin", Public}, (*call).loginPIN},
+		{Route{del, "/session", Session}, (*call).logout},
+		{Route{get, "/me", Session}, (*call).me},
+		{Route{post, "/me/declaration", Session}, (*call).declare},
+		{Route{post, "/me/bind", Session}, (*call).bind},
+		{Route{del, "/me/bind", Session}, (*call).unbind},
+		{Route{post, "/me/code", Session}, (*call).ownCode},
+		{Route{post, "/me/pin", Session}, (*call).setPIN},
+		{Route{put, "/me/pin", Session}, (*call).changePIN},
+		{Route{post, "/me/pin/check", Session}, (*call).checkPIN},
+
+		{Route{get, "/places", Public}, (*call).places},
+		{Route{get, "/forms/application", Public}, (*call).applicationForm},
+		{Route{post, "/files", Session}, (*call).upload},
+		{Route{get, "/files/:id", Session}, (*call).openFile},
+
+		{Route{post, "/applications", Session}, (*call).apply},
+		{Route{post, "/acts", Session}, (*call).act},
+		{Route{post, "/cases/:id/reviews", Session}, (*call).askReview},
+		{Route{post, "/cases/:id/referrals", Session}, (*call).refer},
+		{Route{post, "/cases/:id/surveyors", Session}, (*call).appointSurveyor},
+		{Route{post, "/referrals/:id/answer", Session}, (*call).answerReferral},
+
+		{Route{post, "/rosters/:id/end-photo", Session}, (*call).endPhoto},
+		{Route{post, "/sealed-sheets", Session}, (*call).printSheet},
+		{Route{post, "/sealed-sheets/:id/photo", Session}, (*call).fileSheet},
+		{Route{post, "/objections", Session}, (*call).object},
+
+		{Route{post, "/rounds", Session}, (*call).createRound},
+		{Route{post, "/rounds/:id/policy-told", Session}, (*call).tellPolicy},
+		{Route{post, "/rounds/:id/quotas", Session}, (*call).allotQuota},
+
+		{Route{get, "/applications", Session}, (*call).myCases},
+		{Route{get, "/applications/:id", Session}, (*call).oneCase},
+		{Route{put, "/applications/:id", Session}, (*call).change},
+		{Route{get, "/cases", Session}, (*call).cases},
+		{Route{get, "/cases/:id", Session}, (*call).oneCase},
+		{Route{post, "/cases/:id/number", Session}, (*call).revealNumber},
+		{Route{get, "/cases/:id/looks", Session}, (*call).whoLooked},
+		{Route{get, "/tasks", Session}, (*call).tasks},
+		{Route{get, "/tasks/:id", Session}, (*call).task},
+		{Route{get, "/tasks/number/:number", Session}, (*call).taskByNumber},
+
+		{Route{get, "/sheets/:id", Session}, (*call).sheet},
+		{Route{get, "/rosters", Session}, (*call).rosters},
+		{Route{get, "/rosters/:id", Session}, (*call).roster},
+		{Route{get, "/bundles/:id", Session}, (*call).bundle},
+		{Route{get, "/objections", Session}, (*call).myObjections},
+		{Route{get, "/objections/:id", Session}, (*call).objection},
+		{Route{get, "/reviews/:id", Session}, (*call).review},
+		{Route{get, "/publicities", Session}, (*call).publicities},
+		{Route{post, "/publicities/:id/pass", Session}, (*call).passFor},
+		{Route{post, "/posters/:link/pass", Public}, (*call).posterPass},
+		{Route{get, "/lists/:pass", Pass}, (*call).listByPass},
+		{Route{get, "/announcements", Public}, (*call).announcements},
+		{Route{get, "/announcements/:id", Public}, (*call).announcement},
+		{Route{get, "/announcements/:id/draft", Public}, (*call).announcementDraft},
+
+		{Route{get, "/rounds", Session}, (*call).rounds},
+		{Route{get, "/rounds/:id/plan", Session}, (*call).plan},
+		{Route{get, "/rounds/:id/quotas", Session}, (*call).quotas},
+		{Route{get, "/alerts", Session}, (*call).alerts},
+		{Route{get, "/offices", Session}, (*call).offices},
+		{Route{get, "/registers", Session}, (*call).registers},
+		{Route{get, "/messages", Session}, (*call).messages},
+		{Route{post, "/messages/:id/seen", Session}, (*call).seen},
+		{Route{post, "/messages/:id/told", Session}, (*call).told},
+		{Route{get, "/unreached", Session}, (*call).unreached},
+
+		{Route{get, "/grants", Session}, (*call).holdings},
+		{Route{post, "/grants", Session}, (*call).grant},
+		{Route{post, "/grants/:id/confirm", Session}, (*call).confirmGrant},
+		{Route{del, "/grants/:id", Session}, (*call).revokeGrant},
+		{Route{post, "/people/:id/leave", Session}, (*call).leave},
+		{Route{post, "/people/:id/rebind", Session}, (*call).rebind},
+		{Route{post, "/people/:id/pin-reset", Session}, (*call).resetPIN},
+		{Route{post, "/stand-ins", Session}, (*call).standIn},
+		{Route{post, "/kin", Session}, (*call).declareKin},
+	}
+	for i := range api {
+		api[i].Path = base + api[i].Path
+	}
+	return slices.Concat(api, []route{
+		{Route{get, "/help/", Public}, (*call).helpIndex},
+		{Route{get, "/help/:name", Public}, (*call).helpPage},
+		{Route{get, "/gonggao/:id", Public}, (*call).announcementPage},
+	})
+}
