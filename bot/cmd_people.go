@@ -1,0 +1,44 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"bangfu/model"
+)
+
+// peopleCommand tells whom to ask: offices and their lines, never a person's (找人).
+type peopleCommand struct{}
+
+func (peopleCommand) help(asker) string { return "找人：村上、镇上的电话，还有12317" }
+
+func (peopleCommand) parse(_ grammar, s said) order {
+	if s.is("找人", "电话", "联系", "联系人", "联系电话", "人工", "客服", "12317") {
+		return peopleOrder{}
+	}
+	return nil
+}
+
+type peopleOrder struct{}
+
+func (peopleOrder) run(ctx context.Context, v *visit) (string, error) {
+	const national = "12317（监督举报，不收钱）"
+	offices, err := v.cases.Offices(ctx, v.actor)
+	switch model.KindOf(err) {
+	case "":
+	case model.KindUnauthenticated, model.KindNotFound, model.KindForbidden:
+		offices = nil
+	default:
+		return "", err
+	}
+	var lines []string
+	for _, o := range offices {
+		if o.Phone != "" && len(lines) < 5 {
+			lines = append(lines, o.Name+" "+o.Phone)
+		}
+	}
+	if len(lines) == 0 {
+		return "可以到村委会当面问，或打" + national + "。绑定以后，这里会有您村上和镇上的电话。", nil
+	}
+	return strings.Join(append(lines, national), "\n") + "\n要看申请到哪一步，请回“进度”。", nil
+}

@@ -1,0 +1,69 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"bangfu/model"
+	"bangfu/service/casework"
+)
+
+// refuseCommand ends a household's matter where the step allows it (不通过), always
+// after 确认; elsewhere it says what can be done instead.
+type refuseCommand struct{}
+
+func (refuseCommand) help(asker) string { return "" }
+
+func isRefusal(word string) bool {
+	return slices.Contains([]string{"不同意", "不通过", "不予通过", "不批准", "不受理", "否决", "驳回"}, word)
+}
+
+func (refuseCommand) parse(_ grammar, s said) order {
+	t, ok := readSentence(s.kept)
+	if !ok || t.several || t.except || !isRefusal(t.word) {
+		return nil
+	}
+	return refuseOrder{t.numbers[0], t.rest}
+}
+
+type refuseOrder struct {
+	number int
+	reason string
+}
+
+func (o refuseOrder) run(ctx context.Context, v *visit) (string, error) {
+	t, answer, err := v.found(ctx, o.number)
+	if answer != "" || err != nil {
+		return answer, err
+	}
+	at := slices.IndexFunc(t.Acts, func(a casework.ActView) bool { return a.Ends })
+	if at < 0 {
+		return noRefusal(t), nil
+	}
+	return v.withReason(ctx, t, t.Acts[at], "不通过", o.reason)
+}
+
+// noRefusal answers where nobody alone may stop a household (decisions 3).
+func noRefusal(t casework.TaskView) string {
+	text := "还没办。" + t.Say + "这一步没有“不通过”。"
+	n := code(t.Number)
+	var ways []string
+	for _, a := range t.Acts {
+		switch {
+		case a.Reason && !a.Positive && len(a.Rows) == 0 && a.Chat != model.StrengthOpen:
+			ways = append(ways, "要"+backWords(t, a)+"，请回：退回 "+n+" "+reasonHint(a))
+		case a.Do == "pass_on":
+			ways = append(ways, "是别的村的，请回：详情 "+n+"，点开转村")
+		}
+	}
+	for i, w := range ways {
+		if i > 0 {
+			text += "；\n"
+		}
+		text += w
+	}
+	if len(ways) == 0 {
+		return text + "看内容请回：详情 " + n
+	}
+	return text + "。"
+}

@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"bangfu/model"
+	"bangfu/service/casework"
+)
+
+// found looks a number up and tells what else to say when it cannot be acted on.
+func (v *visit) found(ctx context.Context, number int) (t casework.TaskView, answer string, err error) {
+	t, err = v.cases.TaskByNumber(ctx, v.actor, number)
+	switch model.KindOf(err) {
+	case "":
+	case model.KindNotFound, model.KindUnauthenticated:
+		answer, err = v.noSuchNumber(ctx, number)
+		return t, answer, err
+	default:
+		return t, "", err
+	}
+	t.Number = number
+	switch t.Status {
+	case statusOpen:
+	case statusSleeping:
+		answer, err = v.asleep(ctx, t)
+	default:
+		answer, err = v.over(ctx, t)
+	}
+	return t, answer, err
+}
+
+// act writes the act of a message on a task, as it was last shown to this person.
+func (v *visit) act(ctx context.Context, t casework.TaskView, do model.Do) (model.Act, error) {
+	version, err := v.shownVersion(ctx, t)
+	return model.Act{Object: t.Object, Do: do, Version: version, Task: t.ID, Request: v.in.Key, Fingerprint: fingerprint(v.said)}, err
+}
+
+// shownVersion is the version of the matter this person saw last under this
+// number: nothing is decided unseen (T2).
+func (v *visit) shownVersion(ctx context.Context, t casework.TaskView) (int64, error) {
+	last, err := v.cases.LastShown(ctx, v.actor)
+	if err != nil {
+		return 0, err
+	}
+	if len(last.Numbers) == 1 && last.Numbers[0] == t.Number && last.Version != 0 {
+		return last.Version, nil
+	}
+	return t.Version, nil
+}
+
+// fingerprint tells a repeat from another text under the same key.
+func fingerprint(s said) string {
+	h := sha256.Sum256([]byte("chat:" + s.kept))
+	return hex.EncodeToString(h[:])
+}
+
+// perform does an act at once and puts what became of it into words.
+func (v *visit) perform(ctx context.Context, t casework.TaskView, act model.Act) (string, error) {
+	out, err := v.cases.Act(ctx, v.actor, act)
+	if err != nil {
+		return v.refusal(ctx, t, err)
+	}
+	return done(t.Number, out), nil
+}
+
+// over answers for a task that is closed: the outcome of this very message when
+// it is a repeat, else who has done it and when (A38). The act is asked of the
+// use case, for only it knows; in a closed task nothing can be decided.
+func (v *visit) over(ctx context.Context, t casework.TaskView) (string, error) {
+	if t.Kind != "step" {
+		return code(t.Number) + " 已经办完，不用再办了。", nil
+	}
+	act, err := v.act(ctx, t, t.Do)
+	if err != nil {
+		return "", err
+	}
+	act.Version = t.Version
+	if t.Version == 0 {
+		return code(t.Number) + " 已经办完，不用再办了。", nil
+	}
+	return v.perform(ctx, t, act)
+}
+
+// asleep answers for a task whose day has not come.
+func (v *visit) asleep(ctx context.Context, t casework.TaskView) (string, error) {
+	if t.Early != nil {
+		return early(v.now(), *t.Early), nil
+	}
+	return v.over(ctx, t)
+}
+
+// hold keeps acts for 确认. The claim of the holding is apart from that of the act.
+func (v *visit) hold(ctx context.Context, number int, acts ...model.Act) error {
+	return v.cases.Hold(ctx, v.actor, v.in.Key+":hold", number, acts)
+}
+
+// confirmLine says how to carry out what was held.
+func confirmLine(number int) string { return "对就回：确认 " + code(number) + "（10分钟内有效）" }
+
+// positive returns the act 同意 means.
+func positive(t casework.TaskView) (casework.ActView, bool) {
+	for _, a := range t.Acts {
+		if a.Positive {
+			return a, true
+		}
+	}
+	return casework.ActView{}, false
+}
+
+// byWord returns the act people call by the word: 同意 is the positive one
+// everywhere, else the act's own everyday words.
+func byWord(t casework.TaskView, word string) (casework.ActView, bool) {
+	if word == "同意" {
+		return positive(t)
+	}
+	for _, a := range t.Acts {
+		if fold(a.Say).whole == word || slices.ContainsFunc(a.Words, func(w string) bool { return fold(w).whole == word }) {
+			return a, true
+		}
+	}
+	return casework.ActView{}, false
+}
+
+// openPage answers for what is not done by typing.
+func (v *visit) openPage(t casework.TaskView, a casework.ActView) string {
+	return "还没办。" + a.Say + "不能在这里办，请点开：" + v.links.task(t.ID)
+}
