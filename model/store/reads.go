@@ -135,3 +135,44 @@ func (t *Tx) SeeMessage(id, person int64, at model.Instant) (bool, error) {
 	return t.counted("UPDATE message SET seen_at = ?, version = version + 1 WHERE id = ? AND person_id = ? AND seen_at = 0 AND state NOT IN ('queued','sending')",
 		at, id, person)
 }
+
+// FilesByID returns files by their row ids.
+func (t *Tx) FilesByID(ids []int64) (map[int64]model.File, error) {
+	files := make(map[int64]model.File, len(ids))
+	if len(ids) == 0 {
+		return files, nil
+	}
+	list, err := find[model.File](t, "id", "id IN ?", ids)
+	for _, f := range list {
+		files[f.ID] = f
+	}
+	return files, err
+}
+
+// RowsOfCase returns the rows a case has had on lists, oldest first.
+func (t *Tx) RowsOfCase(caseID int64) ([]model.RosterRow, error) {
+	return find[model.RosterRow](t, "id", "case_id = ?", caseID)
+}
+
+// RowActsOfCase returns the deciding acts that touched a case, oldest first.
+func (t *Tx) RowActsOfCase(caseID int64) ([]model.RowAct, error) {
+	return find[model.RowAct](t, "id", "case_id = ?", caseID)
+}
+
+// MeetingsByID returns meetings by their row ids.
+func (t *Tx) MeetingsByID(ids []int64) (map[int64]model.Meeting, error) {
+	meetings := make(map[int64]model.Meeting, len(ids))
+	if len(ids) == 0 {
+		return meetings, nil
+	}
+	list, err := find[model.Meeting](t, "id", "id IN ?", ids)
+	for _, m := range list {
+		meetings[m.ID] = m
+	}
+	return meetings, err
+}
+
+// OpenStepsOf returns the open tasks of an object that ask for a step, oldest first.
+func (t *Tx) OpenStepsOf(kind string, id int64) ([]model.Task, error) {
+	return find[model.Task](t, "id", "object_kind = ? AND object_id = ? AND status = 'open' AND kind = 'step'", kind, id)
+}

@@ -24,7 +24,11 @@ func (s *Service) actsOf(tx *store.Tx, actor model.Actor, sub *subject, task *mo
 		if err != nil || seen[string(rule.Do)] {
 			continue
 		}
-		ok, err := s.possible(tx, actor, sub, rule, right)
+		asked := right.Role
+		if object.AskedOf != "" && !rule.Allows(asked) {
+			asked = task.ForRole
+		}
+		ok, err := s.possible(tx, actor, sub, rule, asked)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +65,145 @@ func actView(sub *subject, rule workflow.Rule) ActView {
 }
 
 // possible leaves out what the matter itself does not allow now although the
-// state does.
-func (s *Service) possible(*store.Tx, model.Actor, *subject, workflow.Rule, model.Right) (bool, error) {
+// state does, so that nobody is offered what Act would refuse.
+func (s *Service) possible(tx *store.Tx, actor model.Actor, sub *subject, rule workflow.Rule, asked model.Role) (bool, error) {
+	switch sub.kind {
+	case model.ObjectCase, model.ObjectReview, model.ObjectObjection:
+		if asked != model.RoleApplicant {
+			kin, err := s.kinOf(tx, actor, sub)
+			if err != nil || kin {
+				return false, err
+			}
+		}
+		return s.possibleOnCase(tx, actor, sub, rule)
+	case model.ObjectBundle:
+		return rule.Do != "send_back", nil // a bundle is sent back list by list
+	case model.ObjectRoster:
+		if sub.roster.BundleID != 0 && rule.Deciding && rule.Do != "send_back" {
+			return false, nil // decided on with its bundle
+		}
+		if !rule.Deciding {
+			return true, nil
+		}
+		done, err := s.hasActed(tx, actor, sub, asked)
+		return !done, err
+	}
 	return true, nil
+}
+
+func (s *Service) possibleOnCase(tx *store.Tx, actor model.Actor, sub *subject, rule workflow.Rule) (bool, error) {
+	if sub.kind != model.ObjectCase {
+		return true, nil
+	}
+	if rule.Until == "first_publicity" && sub.cas.RosterID != 0 {
+		shown, err := tx.PublicitiesOf(sub.cas.RosterID)
+		return len(shown) == 0, err
+	}
+	if !rule.Allows(model.RoleSurveyor) {
+		return true, nil
+	}
+	sv, err := tx.SurveyOf(sub.id)
+	if err != nil {
+		return false, err
+	}
+	list, err := tx.Surveyors(sub.id, sv.Serial)
+	for _, x := range list {
+		if x.PersonID == actor.PersonID && x.SignedAt.Set() {
+			return false, err
+		}
+	}
+	return true, err
+}
+
+// hasActed reports whether the actor, or the desk for every row, has decided on a
+// list since it came to its state.
+func (s *Service) hasActed(tx *store.Tx, actor model.Actor, sub *subject, asked model.Role) (bool, error) {
+	acts, err := tx.RowActs(sub.roster.ID, sub.roster.StateSeq)
+	if err != nil || len(acts) == 0 {
+		return false, err
+	}
+	rows, err := tx.Rows(sub.roster.ID)
+	if err != nil {
+		return false, err
+	}
+	covered := map[int64]bool{}
+	for _, a := range acts {
+		if a.Role != asked {
+			continue
+		}
+		if a.PersonID == actor.PersonID {
+			return true, nil
+		}
+		covered[a.CaseID] = true
+	}
+	for _, row := range rows {
+		if row.Verdict.Live() && !covered[row.CaseID] {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// kinOf reports whether the household of a single matter is near kin of the
+// actor, or the actor's own: a cadre steps aside then.
+func (s *Service) kinOf(tx *store.Tx, actor model.Actor, sub *subject) (bool, error) {
+	index := ""
+	switch {
+	case sub.cas != nil:
+		index = sub.cas.NumberIndex
+	case sub.objection != nil && sub.objection.CaseID != 0:
+		c, err := tx.Case(sub.objection.CaseID)
+		if err != nil {
+			return false, err
+		}
+		index = c.NumberIndex
+	}
+	if index == "" || actor.PersonID == 0 || !model.GuardKin.On() {
+		return false, nil
+	}
+	if index == actor.Index {
+		return true, nil
+	}
+	kin, err := tx.KinOf(actor.PersonID, []string{index})
+	return len(kin) > 0, err
+}
+
+// householdActs are what a household, or the clerk who filled in for it, may do
+// beside the rows of its state: change, ask for a 复核, be handed on.
+func (s *Service) householdActs(tx *store.Tx, actor model.Actor, sub *subject) ([]ActView, error) {
+	var acts []ActView
+	c, own := sub.cas, sub.cas.ApplicantID != 0 && sub.cas.ApplicantID == actor.PersonID
+	_, clerk := actor.Holds([]model.Role{model.RoleVillageClerk}, sub.area)
+	if (own || clerk && c.FilledBy != 0) && len(rulesFor(sub, "accept"))+len(rulesFor(sub, "resubmit")) > 0 {
+		acts = append(acts, ActView{Do: DoChange, Say: "修改", Chat: model.StrengthOpen, Form: ApplicationForm()})
+	}
+	if c.EndLevel == 0 || !sub.scheme.Terminal(model.MachineCase, sub.state) {
+		return acts, nil
+	}
+	if own {
+		ask, err := s.askReviewAct(tx, sub)
+		if err != nil {
+			return nil, err
+		}
+		acts = append(acts, ask...)
+	}
+	if own || clerk {
+		acts = append(acts, ActView{Do: DoRefer, Say: "转介", Chat: model.StrengthOpen, Form: model.Form{Title: "请别的部门帮您", Fields: []model.Field{
+			{Name: "office", Label: "转到哪个部门", Kind: "choice", Required: true, Choices: ReferralOffices(), Page: 1},
+			{Name: "consent", Label: "同意把这件事转给他们", Kind: "bool", Required: true, Page: 1}}}})
+	}
+	return acts, nil
+}
+
+// askReviewAct offers 要求再核一次: once, and in time.
+func (s *Service) askReviewAct(tx *store.Tx, sub *subject) ([]ActView, error) {
+	if _, err := tx.ReviewOf(sub.cas.ID); model.KindOf(err) != model.KindNotFound {
+		return nil, err
+	}
+	until, ok := s.reviewUntil(tx, sub)
+	if !ok || !until.IsZero() && s.clock.Now().After(until) {
+		return nil, nil
+	}
+	return []ActView{{Do: DoAskReview, Say: "要求再核一次", Chat: model.StrengthOpen, Form: model.Form{Title: "要求再核一次", Help: "只能要求一次",
+		Fields: []model.Field{{Name: "words", Label: "为什么要再核一次", Kind: "words", Required: true, Min: reasonLength, Max: 300, Page: 1}}}}}, nil
 }

@@ -57,29 +57,6 @@ func (s *Service) TaskByNumber(ctx context.Context, actor model.Actor, number in
 	return s.openedTask(ctx, actor, k)
 }
 
-// openedTask builds the view of a task for who is asked or sees the matter.
-func (s *Service) openedTask(ctx context.Context, actor model.Actor, k model.Task) (TaskView, error) {
-	tx := s.store.Read(ctx)
-	sub, err := s.loadID(tx, k.ObjectKind, k.ObjectID)
-	if err != nil {
-		return TaskView{}, err
-	}
-	if actor.PersonID == 0 || !heldBy(actor, &k) && !actor.Sees(sub.object()) {
-		return TaskView{}, model.NotFound()
-	}
-	cards, err := s.cards(tx, actor, []model.Task{k})
-	if err != nil {
-		return TaskView{}, err
-	}
-	v := TaskView{TaskCard: cards[0], Status: k.Status, Acts: []ActView{}, History: []DecisionView{}}
-	if k.Status == store.TaskOpen {
-		if v.Acts, err = s.actsOf(tx, actor, sub, &k); err != nil {
-			return v, err
-		}
-	}
-	return v, nil
-}
-
 // cards writes tasks as they stand in 待办: one query for the numbers, one a kind
 // for the objects, one for the places.
 func (s *Service) cards(tx *store.Tx, actor model.Actor, tasks []model.Task) ([]TaskCard, error) {

@@ -7,8 +7,9 @@ import (
 )
 
 // Acts of a household or a clerk that are no row of the machine of their object;
-// each has its own use case: AskReview, Refer, EndPhoto.
+// each has its own use case: Change, AskReview, Refer, EndPhoto.
 const (
+	DoChange    model.Do = "change"     // 修改
 	DoAskReview model.Do = "ask_review" // 要求再核一次
 	DoRefer     model.Do = "refer"      // 转介
 	DoEndPhoto  model.Do = "end_photo"  // 期满照片
