@@ -140,6 +140,9 @@ func TestAReportThatIsFasterThanOurOwnAnswerCounts(t *testing.T) {
 	}
 	w.run()
 	w.wantState(id, store.MessageDelivered)
+	if as, err := w.store.Read(w.ctx).AttemptsOf(id); err != nil || len(as) != 1 || as[0].Result != resultOK {
+		t.Errorf("attempts %+v, %v", as, err)
+	}
 	w.finish(p, "1000", "success")
 	w.wantState(id, store.MessageDelivered)
 }

@@ -138,6 +138,16 @@ func TestANoticeToNobodyIsOurMistake(t *testing.T) {
 	}
 }
 
+func TestAMessageThatLooksLikeANumberOfAPersonEndsVisiblyInstead(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.clerk("王麦收")
+	id := w.queue(Notice{PersonID: clerk, Kind: model.NoticeAlert, Facts: model.NoticeFacts{Title: "逾期提醒", Count: 13900000010}})
+	w.run()
+	if m := w.message(id); m.State != store.MessageDead || m.Reason != reasonLeak || w.wx.calls != 0 {
+		t.Errorf("%s (%s) after %d sends", m.State, m.Reason, w.wx.calls)
+	}
+}
+
 func TestFactsOfAMessageHoldNoNumberOfAPerson(t *testing.T) {
 	w := newWorld(t)
 	p := w.person("解春禾")

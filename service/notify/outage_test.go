@@ -212,6 +212,21 @@ func TestManyWorkersAtOnceSendOnce(t *testing.T) {
 	}
 }
 
+func TestALaneIsServedByOneWorkerAtATime(t *testing.T) {
+	w := newWorld(t)
+	p := w.person("解春禾")
+	id := w.tell(p, 1)
+	w.in(func(tx *store.Tx) error { // another worker, on another server
+		_, err := tx.ClaimLane(p, w.now(), model.InstantOf(w.clock.Now().Add(laneHold)))
+		return err
+	})
+	w.run()
+	w.wantState(id, store.MessageQueued)
+	w.clock.Advance(laneHold)
+	w.run()
+	w.wantState(id, store.MessageAccepted)
+}
+
 func TestAMessageWhoseWorkerDiedIsSentUnderTheSameName(t *testing.T) {
 	w := newWorld(t)
 	p := w.person("解春禾")

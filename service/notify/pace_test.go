@@ -83,6 +83,26 @@ func TestADigestIsMadeOncePerPersonDayAndHour(t *testing.T) {
 	}
 }
 
+func TestWhatMissedItsDigestWaitsForTheNext(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.clerk("王麦收")
+	w.askFar(clerk, 3721)
+	w.run()
+	w.askFar(clerk, 3722)
+	w.askFar(clerk, 3723)
+	w.clock.Set(model.Date("2014-05-12").At(15, 0))
+	w.run()
+	w.clock.Set(model.Date("2014-05-12").At(14, 59)) // acts whose transactions ended after the digest was made
+	late := []int64{w.askFar(clerk, 3724), w.askFar(clerk, 3725)}
+	w.clock.Set(model.Date("2014-05-12").At(15, 1))
+	w.run()
+	for _, id := range late {
+		if m := w.message(id); m.State != store.MessageQueued || m.Due.Time() != model.Date("2014-05-13").At(8, 0) {
+			t.Errorf("%s, due %v", m.State, m.Due.Time())
+		}
+	}
+}
+
 func TestASingleHeldMessageIsItsOwnCardAtTheDigestHour(t *testing.T) {
 	w := newWorld(t)
 	clerk := w.clerk("王麦收")
@@ -200,6 +220,20 @@ func TestAMailingReachesEveryResidentOnceInChunks(t *testing.T) {
 	}
 	if total != n { // all verified residents and the reader, without the unverified and the neighbour village
 		t.Errorf("%d messages, want %d", total, n)
+	}
+	w.in(func(tx *store.Tx) error { // a worker that still holds the mailing as it was: its chunk was taken
+		late, err := tx.Person(4)
+		if err != nil {
+			return err
+		}
+		late.Verified = true
+		if err := tx.PutPerson(&late); err != nil {
+			return err
+		}
+		return w.expandChunk(tx, model.Mailing{ID: 1, Kind: model.NoticePublic, Area: village, Facts: []byte("{}")})
+	})
+	if ms, err := w.store.Read(w.ctx).MessagesOf(4, store.Page{}); err != nil || len(ms) != 0 {
+		t.Errorf("a chunk was expanded twice: %v", err)
 	}
 	w.until(w.clock.Now().Add(2*time.Minute), time.Minute)
 	if got := w.wx.lines(openID(reader)); !reflect.DeepEqual(got, []string{"村里有新公示 · 解家川村 · 公示到5月30日"}) {

@@ -81,6 +81,20 @@ func (w *world) person1(id int64) model.Person {
 	return p
 }
 
+func TestAReportAboutWhatHasEndedChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	id := w.tell(w.person("解春禾"), 1)
+	w.run()
+	m := w.message(id)
+	if err := w.Told(w.ctx, cadre(9, model.RoleVillageClerk, village), m.PublicID, ToldPhone, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, verdict := range []string{"failed:user block", "failed: system failed", "success"} {
+		w.finish(m.PersonID, m.MsgID, verdict)
+		w.wantState(id, store.MessageTold)
+	}
+}
+
 func TestAtTheDoorAReceiptIsNeeded(t *testing.T) {
 	w := newWorld(t)
 	clerk := cadre(9, model.RoleVillageClerk, village)
