@@ -32,14 +32,14 @@ import (
 
 // Places of the tests: a county with two townships; the first has two villages.
 const (
-	countyCode             = "621025000000"
-	township1, township2   = "621025100000", "621025101000"
-	village1, village2     = "621025100209", "621025100210"
-	village3               = "621025101200" // of the other township
-	group11, group12       = village1 + "-01", village1 + "-02"
-	countyArea             = model.Area("/62/6210/621025/")
-	today                  = model.Date("2014-05-12")
-	phoneNumber, secretPIN = "19900000010", "739164"
+	countyCode           = "621025000000"
+	township1, township2 = "621025100000", "621025101000"
+	village1, village2   = "621025100209", "621025100210"
+	village3             = "621025101200" // of the other township
+	group11, group12     = village1 + "-01", village1 + "-02"
+	countyArea           = model.Area("/62/6210/621025/")
+	today                = model.Date("2014-05-12")
+	phoneNumber          = "19900000010"
 )
 
 // wechat plays the login: the code is the openid.
