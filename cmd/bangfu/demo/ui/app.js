@@ -1,0 +1,174 @@
+// The two-phone page: a bar for who, when and how WeChat feels, and two phones.
+import { html, render, useState, useEffect, useRef } from './preact.js'
+import { demo, exchange, Session } from './api.js'
+import { Phone } from './phone.js'
+import { clock } from './words.js'
+
+const sizes = ['标准', '大', '特大']
+const healths = [['fine', '正常'], ['slow', '慢（每次4秒）'], ['down', '断开'], ['quota', '额度用完']]
+
+// useStream keeps the state of the bar and the chats of both phones, as the
+// server tells them; the list of a phone is cut where the server says.
+function useStream() {
+  const [state, setState] = useState(null)
+  const [chats, setChats] = useState({ a: null, b: null })
+  const [lost, setLost] = useState(false)
+  useEffect(() => {
+    const streams = ['a', 'b'].map((phone) => {
+      const s = new EventSource(`/demo/events?phone=${phone}`)
+      s.addEventListener('state', (e) => setState(JSON.parse(e.data)))
+      s.addEventListener('chat', (e) => {
+        const news = JSON.parse(e.data)
+        setChats((all) => {
+          const old = all[phone]
+          const same = old && old.world === news.world && old.seat === news.seat
+          const kept = same ? old.bubbles.slice(0, news.from) : []
+          return { ...all, [phone]: { ...news, bubbles: [...kept, ...news.bubbles] } }
+        })
+      })
+      s.onopen = () => setLost(false)
+      s.onerror = () => setLost(true)
+      return s
+    })
+    return () => streams.forEach((s) => s.close())
+  }, [])
+  return { state, chats, lost }
+}
+
+// useKept is a choice this browser remembers.
+function useKept(key, first) {
+  const [value, set] = useState(() => localStorage.getItem(key) ?? first)
+  return [value, (v) => { localStorage.setItem(key, v); set(v) }]
+}
+
+const Pick = ({ label, value, options, onPick, disabled }) => html`<label class="pick"><span>${label}</span>
+  <select value=${value} disabled=${disabled} onChange=${(e) => onPick(e.target.value)}>
+    ${options.map(([v, text]) => html`<option value=${v} selected=${v === value}>${text}</option>`)}
+  </select></label>`
+
+function Face({ clock: c }) {
+  return html`<p class="face" aria-label="现在的时间"><b>${c.day}</b> <b>${c.time}</b>${c.rest && html` <span class="rest">${c.rest === '周末' ? '周末休息' : `${c.rest}放假`}</span>`}</p>`
+}
+
+function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
+  const [open, setOpen] = useState(false)
+  const untilPublished = () => act(async () => {
+    const until = await endOfPublicity(sessions)
+    await demo('clock', { until })
+  })
+  return html`<header class="bar">
+    <${Face} clock=${state.clock} />
+    <button class="plain only-narrow" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? '收起设置' : '时钟和设置'}</button>
+    <div class=${open ? 'controls open' : 'controls'}>
+      <div class="group" role="group" aria-label="时钟">
+        <button disabled=${busy} onClick=${() => act(() => demo('clock', { hours: 1 }))}>＋1小时</button>
+        <button disabled=${busy} onClick=${() => act(() => demo('clock', { hours: 24 }))}>＋1天</button>
+        <button disabled=${busy} onClick=${untilPublished}>到公示期满</button>
+      </div>
+      <${Pick} label="世界" value=${state.world.name} disabled=${busy} onPick=${(name) => act(() => demo('world', { name }))}
+        options=${state.worlds.map((w) => [w.name, w.title])} />
+      <${Pick} label="微信" value=${state.health} options=${healths} onPick=${(health) => act(() => demo('health', { health }))} />
+      <${Pick} label="字号" value=${size} options=${sizes.map((s, i) => [String(i), s])} onPick=${setSize} />
+      <button onClick=${() => openDrawer('exchange')}>最近一次加密往来</button>
+      <button class="only-guide" onClick=${() => openDrawer('guide')}>怎么试</button>
+    </div>
+  </header>`
+}
+
+// endOfPublicity asks both phones' people for the showings they see and returns
+// when the first of them moves on.
+async function endOfPublicity(sessions) {
+  let first = ''
+  for (const s of Object.values(sessions)) {
+    const seen = await s.get('/publicities').catch(() => ({ items: [] }))
+    for (const p of seen.items) if (p.state === 'running' && (!first || p.moves_on < first)) first = p.moves_on
+  }
+  if (!first) throw new Error('这两部手机看得到的名单里，现在没有正在公示的')
+  return first
+}
+
+const Guide = () => html`<div class="guide">
+  <h2>照着走一遍</h2>
+  <ol>
+    <li>左边手机点<b>“代填”</b>，选<b>“我家有困难，要申请”</b>，点<b>“填好示例”</b>，再点<b>“提交”</b>。</li>
+    <li>右边手机来一张卡片，上面有四位<b>编号</b>。</li>
+    <li>右边输入<b>受理</b>加编号，比如“受理3721”，按回车。</li>
+    <li>左边输入<b>进度</b>，看轮到谁办、到哪天。</li>
+    <li>换人、走时钟，接着办：入户、评议、公示、审核、公告。要填表的，点卡片，在“代填”里办。</li>
+  </ol>
+  <p>办理密码（PIN）都是 <b>285714</b>。</p>
+</div>`
+
+function Exchange({ phone, name }) {
+  const [got, set] = useState(null)
+  useEffect(() => { exchange(phone).then(set, (e) => set({ refused: e.message })) }, [phone])
+  if (!got) return html`<p>正在取……</p>`
+  if (got.refused) return html`<p role="alert">${name}：${got.refused}</p>`
+  const last = got.tries[got.tries.length - 1]
+  const query = [...new URL(last.url, location.href).searchParams]
+  const part = (title, text, note) => html`<section><h3>${title}</h3>${note && html`<p>${note}</p>`}<pre tabindex="0">${text || '（空）'}</pre></section>`
+  return html`<div class="exchange">
+    <p>${name}，${clock(last.at)}，送了${got.tries.length}次。</p>
+    ${part('1 微信送来的信封（加密）', last.body, '在网上走的只有这个，别人看不懂。')}
+    ${part('2 签名和时间', query.map(([k, v]) => `${k} = ${v}`).join('\n'), 'msg_signature 对不上、时间差超过5分钟的，一律不理。')}
+    ${part('3 打开信封以后', got.plain)}
+    ${part('4 我们的回答（加密）', last.answer)}
+    ${part('5 微信打开回答以后', last.plain || got.reply || got.failed)}
+  </div>`
+}
+
+function Drawer({ what, close, state }) {
+  const ref = useRef(null)
+  const [phone, setPhone] = useState('b')
+  useEffect(() => { if (what && !ref.current.open) ref.current.showModal() }, [what])
+  const title = (p) => (state.seats.find((s) => s.key === state.phones[p]) || {}).title
+  return html`<dialog ref=${ref} class="drawer" aria-label=${what === 'guide' ? '怎么试' : '最近一次加密往来'} onClose=${close}>
+    <div class="drawer-head"><h2>${what === 'guide' ? '怎么试' : '最近一次加密往来'}</h2><button onClick=${() => ref.current.close()}>关上</button></div>
+    ${what === 'guide' ? html`<${Guide} />` : what && html`<div>
+      <div class="tabs" role="group" aria-label="哪部手机">${['a', 'b'].map((p) => html`<button aria-pressed=${p === phone} onClick=${() => setPhone(p)}>${title(p)}</button>`)}</div>
+      <${Exchange} key=${phone} phone=${phone} name=${title(phone)} /></div>`}
+  </dialog>`
+}
+
+function App() {
+  const { state, chats, lost } = useStream()
+  const [size, setSize] = useKept('size', '0')
+  const [front, setFront] = useState('a')
+  const [drawer, setDrawer] = useState('')
+  const [fault, setFault] = useState('')
+  const [working, setWorking] = useState(false)
+  const sessions = useRef({})
+  useEffect(() => { document.documentElement.dataset.size = size }, [size])
+  if (!state) return html`<p class="loading" role="status">${lost ? '没有连上，正在再试……' : '正在打开……'}</p>`
+  const act = async (what) => {
+    setFault('')
+    setWorking(true)
+    try { await what() } catch (e) { setFault(e.message) } finally { setWorking(false) }
+  }
+  for (const p of ['a', 'b']) {
+    const who = `${state.world.name} ${state.phones[p]}`
+    if (!sessions.current[p] || sessions.current[p].who !== who) {
+      sessions.current[p] = Object.assign(new Session(p), { who }) // somebody else: logs in anew
+    }
+  }
+  const busy = working || state.note !== ''
+  const title = (p) => (state.seats.find((s) => s.key === state.phones[p]) || {}).title
+  return html`
+    <${Bar} state=${state} act=${act} sessions=${sessions.current} openDrawer=${setDrawer} size=${size} setSize=${setSize} busy=${busy} />
+    <div class="news" role="status">
+      ${lost && html`<p class="warn">和程序断开了，正在再连……</p>`}
+      ${state.note && html`<p class="warn">${state.note}</p>`}
+      ${fault && html`<p class="warn" role="alert">${fault} <button class="plain" onClick=${() => setFault('')}>知道了</button></p>`}
+    </div>
+    <div class="switch only-narrow" role="tablist" aria-label="看哪部手机">${['a', 'b'].map((p) => html`
+      <button role="tab" aria-selected=${front === p} onClick=${() => setFront(p)}>${p === 'a' ? '一号' : '二号'} ${title(p)}</button>`)}</div>
+    <main class="desk-top" data-front=${front}>
+      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} chat=${chats[p]} session=${sessions.current[p]} act=${act} />`)}
+      <aside class="beside" aria-label="怎么试"><${Guide} /></aside>
+    </main>
+    <${Drawer} what=${drawer} close=${() => setDrawer('')} state=${state} />`
+}
+
+const root = document.getElementById('app')
+root.textContent = ''
+render(html`<${App} />`, root)
