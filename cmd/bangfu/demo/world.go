@@ -127,6 +127,7 @@ func cast() []part {
 		{"head3", "解家川村三组组长", v, model.RoleGroupHead, 2, false},
 		{"committee2", "解家川村“两委”（二）", v, model.RoleVillageCommittee, 1, false},
 		{"reviewer2", "山河镇审核人（二）", t, model.RoleTownshipReviewer, 1, false},
-		{"countyofficer2", "正宁县经办人（二）", c, model.RoleCountyOfficer, 1, false},
+		{"county2", "正宁县经办人（二）", c, model.RoleCountyOfficer, 1, false},
+		{"admin", "正宁县系统管理员", c, model.RoleSysAdmin, 0, false},
 	}
 }
