@@ -214,3 +214,7 @@ type Objection struct {
 	StateAt      Instant
 	CreatedAt    Instant
 }
+
+// Seen is the version of a list a person decides on: it grows when the list comes
+// to another step and when its rows change, not when somebody else signs.
+func (r Roster) Seen() int64 { return r.StateSeq*1_000_000 + r.ListVersion }

@@ -111,6 +111,10 @@ func (t *Tx) Claimed(key string) (outcome []byte, ok bool, err error) {
 // errClaimed marks a duplicate of an inbox key.
 var errClaimed = errors.New("store: already claimed")
 
+// ErrStale marks a guarded update that somebody else won: nothing was written,
+// and what stands now can be read anew.
+var ErrStale = errors.New("store: row changed since it was read")
+
 // ErrDuplicate marks an insert that met a unique key; use cases translate it.
 var ErrDuplicate = errors.New("store: duplicate key")
 
@@ -162,7 +166,7 @@ func replace[T any](t *Tx, rec *T, id, version int64, from model.State) error {
 		return res.Error
 	}
 	if res.RowsAffected != 1 {
-		return model.Conflict("已由他人办理，请重新打开看看")
+		return model.Conflict("已由他人办理，请重新打开看看").Because(ErrStale)
 	}
 	return nil
 }

@@ -24,14 +24,27 @@ import (
 // (with who and when), KindTooEarly with the day, KindUnavailable when nothing
 // was changed.
 func (s *Service) Act(ctx context.Context, actor model.Actor, act model.Act) (model.Outcome, error) {
-	return s.once(ctx, actor, act.Request, fingerprint(act), func(tx *store.Tx) (model.Outcome, error) {
-		m, err := s.open(tx, actor, act)
-		if err != nil {
-			return model.Outcome{}, err
+	var out model.Outcome
+	err := error(store.ErrStale)
+	for range attempts {
+		out, err = s.once(ctx, actor, act.Request, fingerprint(act), func(tx *store.Tx) (model.Outcome, error) {
+			m, err := s.open(tx, actor, act)
+			if err != nil {
+				return model.Outcome{}, err
+			}
+			return s.perform(m)
+		})
+		if !errors.Is(err, store.ErrStale) {
+			return out, err
 		}
-		return s.perform(m)
-	})
+	}
+	return out, err
 }
+
+// attempts is how often an act is tried that lost a race for its row: nothing of
+// it was written, and the next try sees what the winner did. Another desk's
+// signature is no conflict; the same desk's decision is, and is named.
+const attempts = 5
 
 // once runs a use case behind its claim and stores the typed outcome with it.
 func (s *Service) once(ctx context.Context, actor model.Actor, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
@@ -46,6 +59,9 @@ func (s *Service) once(ctx context.Context, actor model.Actor, request, hash str
 		}
 		return json.Marshal(out)
 	})
+	if errors.Is(err, store.ErrDuplicate) { // somebody wrote the same thing at the same moment
+		err = model.Conflict("内容刚才有变动，请重新打开看过再办").Because(store.ErrStale)
+	}
 	if err != nil {
 		return model.Outcome{}, err
 	}
@@ -171,7 +187,7 @@ func actionName(machine model.Machine, do model.Do) string { return string(machi
 // checkMoment refuses what was seen in another version, what sleeps until its
 // day, and what needs a PIN that was not entered today.
 func (m *move) checkMoment() error {
-	if m.act.Version != 0 && m.act.Version != m.sub.version && model.GuardVersion.On() {
+	if m.act.Version != 0 && m.act.Version != m.sub.seen() && model.GuardVersion.On() {
 		return m.s.changed(m.tx, m.sub)
 	}
 	if m.actor.Door == model.DoorTimer {
@@ -192,7 +208,7 @@ func (s *Service) passed(tx *store.Tx, sub *subject) error {
 	if d, err := s.lastDecision(tx, sub); err == nil {
 		return s.decidedBy(tx, d, sub)
 	}
-	return model.Conflict("现在办不了这一步：" + sub.scheme.Step(sub.machine, sub.state) + "。请重新打开看看现在该办什么").With(model.Facts{Version: sub.version})
+	return model.Conflict("现在办不了这一步：" + sub.scheme.Step(sub.machine, sub.state) + "。请重新打开看看现在该办什么").With(model.Facts{Version: sub.seen()})
 }
 
 // changed answers an act on a version that is no longer the present one.
@@ -200,7 +216,7 @@ func (s *Service) changed(tx *store.Tx, sub *subject) error {
 	if d, err := s.lastDecision(tx, sub); err == nil {
 		return s.decidedBy(tx, d, sub)
 	}
-	return model.Conflict("内容刚才有变动，请重新打开看过再办").With(model.Facts{Version: sub.version})
+	return model.Conflict("内容刚才有变动，请重新打开看过再办").With(model.Facts{Version: sub.seen()})
 }
 
 func (s *Service) lastDecision(tx *store.Tx, sub *subject) (model.Decision, error) {
@@ -222,7 +238,7 @@ func (s *Service) decidedBy(tx *store.Tx, d model.Decision, sub *subject) error 
 		say = r.Say
 	}
 	return model.Conflict("已由" + office + "办理：" + say + "。不用再办了").
-		With(model.Facts{Office: office, Do: string(d.Do), Say: say, When: d.At.Time(), Version: sub.version})
+		With(model.Facts{Office: office, Do: string(d.Do), Say: say, When: d.At.Time(), Version: sub.seen()})
 }
 
 // perform runs guards and effect of an act that may be done, and writes what belongs to it.
@@ -286,7 +302,7 @@ func (m *move) finish() (model.Outcome, error) {
 	if err := m.sub.put(m.tx, to, m.at); err != nil {
 		return model.Outcome{}, m.lost(err)
 	}
-	m.out.To, m.out.Version = to, m.sub.version
+	m.out.To, m.out.Version = to, m.sub.seen()
 	if err := m.decide(to); err != nil {
 		return model.Outcome{}, err
 	}
@@ -304,13 +320,14 @@ func (m *move) finish() (model.Outcome, error) {
 	return m.out, m.describeNext()
 }
 
-// lost turns a lost guarded update into the answer who was faster.
+// lost tells what a lost guarded update or a second insert means: a race that is
+// run again, or a person who has an open case already.
 func (m *move) lost(err error) error {
-	if model.KindOf(err) == model.KindConflict {
-		return m.s.changed(m.tx, m.sub)
-	}
-	if errors.Is(err, store.ErrDuplicate) {
+	switch {
+	case errors.Is(err, store.ErrDuplicate) && m.sub.kind == model.ObjectCase && m.sub.cas.OpenKey != nil && m.rule.Do == "accept":
 		return m.openElsewhere()
+	case errors.Is(err, store.ErrDuplicate):
+		return model.Conflict("内容刚才有变动，请重新打开看过再办").Because(store.ErrStale)
 	}
 	return err
 }

@@ -67,7 +67,7 @@ func (s *Service) keepChange(tx *store.Tx, actor model.Actor, right model.Right,
 	if err := sub.put(tx, sub.state, s.now()); err != nil {
 		return model.Outcome{}, err
 	}
-	if err := tx.RenewTasks(sub.kind, sub.id, sub.version); err != nil {
+	if err := tx.RenewTasks(sub.kind, sub.id, sub.seen()); err != nil {
 		return model.Outcome{}, err
 	}
 	digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "amend.case", Kind: sub.kind, ID: sub.id, Area: sub.area,

@@ -225,7 +225,7 @@ func (m *move) bumpList(r *model.Roster) error {
 	if err := m.tx.PutRoster(r, r.State); err != nil {
 		return err
 	}
-	return m.tx.RenewTasks(model.ObjectRoster, r.ID, r.Version)
+	return m.tx.RenewTasks(model.ObjectRoster, r.ID, r.Seen())
 }
 
 // endCase frees the person for another case where the way ends here.

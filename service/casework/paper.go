@@ -76,7 +76,7 @@ func (s *Service) FileSheet(ctx context.Context, actor model.Actor, request stri
 		}
 		digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "sheet.file", Kind: sub.kind, ID: sub.id, Area: sub.area,
 			From: sub.state, To: sub.state, Version: sub.version, Scheme: sub.scheme.Hash, RequestKey: request, Note: sheet.Purpose})
-		return model.Outcome{Kind: "done", Object: sub.ref(), Do: "file_sheet", Say: "盖章页归档", Version: sub.version, Digest: digest}, err
+		return model.Outcome{Kind: "done", Object: sub.ref(), Do: "file_sheet", Say: "盖章页归档", Version: sub.seen(), Digest: digest}, err
 	})
 }
 

@@ -233,7 +233,7 @@ func (s *Service) keepEndPhoto(tx *store.Tx, actor model.Actor, right model.Righ
 	}
 	digest, err := s.audit.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "photo.end", Kind: sub.kind, ID: sub.id, Area: sub.area,
 		From: sub.state, To: sub.state, Version: sub.version, Scheme: sub.scheme.Hash, RequestKey: request})
-	return model.Outcome{Kind: "done", Object: sub.ref(), Do: "end_photo", Say: "期满照片", Version: sub.version, LastDay: p.LastDay,
+	return model.Outcome{Kind: "done", Object: sub.ref(), Do: "end_photo", Say: "期满照片", Version: sub.seen(), LastDay: p.LastDay,
 		MovesOn: p.MovesOn.Time(), Digest: digest}, err
 }
 
@@ -281,7 +281,7 @@ func (s *Service) tooEarly(tx *store.Tx, sub *subject) error {
 	if err != nil || p.At != sub.state {
 		return nil //nolint:nilerr // nothing is shown: another answer fits
 	}
-	facts := model.Facts{LastDay: p.LastDay, Earliest: p.MovesOn.Time(), Reason: p.Shifted, Version: sub.version,
+	facts := model.Facts{LastDay: p.LastDay, Earliest: p.MovesOn.Time(), Reason: p.Shifted, Version: sub.seen(),
 		DayNo: p.FirstDay.DaysUntil(s.today()) + 1}
 	if p.EndPhoto == 0 {
 		facts.Waiting = "end_photo"

@@ -408,9 +408,9 @@ func (m *move) snapshot(r *model.Roster) error {
 		return err
 	}
 	if m.sub.roster == r {
-		m.sub.version, m.out.Version = r.Version, r.Version
+		m.sub.version, m.out.Version = r.Version, r.Seen()
 	}
-	return m.tx.RenewTasks(model.ObjectRoster, r.ID, r.Version)
+	return m.tx.RenewTasks(model.ObjectRoster, r.ID, r.Seen())
 }
 
 // canonicalList writes a list so that the same list is the same bytes.

@@ -486,3 +486,28 @@ func TestFamiliesThatAreNotOnTheListArePutToTheMeeting(t *testing.T) {
 		t.Errorf("answers %+v, %v", answers, err)
 	}
 }
+
+func TestThreeSignaturesAtOnceAreThreeSignatures(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.onList(1)
+	c.vote(r)
+	now, err := c.st.Read(c.ctx).Roster(r.ID)
+	c.must(err)
+	results := make(chan error, 3)
+	for _, who := range []string{"committee209", "officer", "cadre209"} {
+		actor, key := c.as(who), c.key()
+		go func() {
+			_, err := c.svc.Act(c.ctx, actor, model.Act{Object: rosterRef(r), Do: "sign", Version: now.Seen(), Request: key})
+			results <- err
+		}()
+	}
+	for range 3 {
+		if err := <-results; err != nil {
+			t.Errorf("a colleague's signature is no conflict: %v", err)
+		}
+	}
+	if got := c.state(r); got != "ready_1" {
+		t.Errorf("after three signatures at once: %s", got)
+	}
+}

@@ -173,6 +173,15 @@ func (sub *subject) object() model.Object {
 	return o
 }
 
+// seen is the version people decide on: what they were shown, not what only
+// guards the row against a race.
+func (sub *subject) seen() int64 {
+	if sub.roster != nil {
+		return sub.roster.Seen()
+	}
+	return sub.version
+}
+
 // ref names the subject for the outside.
 func (sub *subject) ref() model.Ref { return model.Ref{Kind: sub.kind, ID: sub.public} }
 

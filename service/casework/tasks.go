@@ -104,7 +104,7 @@ func (s *Service) dueOf(tx *store.Tx, sub *subject, rule workflow.Rule, at model
 // holder keeps its task and the level above is asked to appoint (decisions 13).
 func (s *Service) openTask(tx *store.Tx, sub *subject, k model.Task, at model.Instant) error {
 	k.PublicID, k.ObjectKind, k.ObjectID, k.Machine, k.Scheme = model.NewPublicID(), sub.kind, sub.id, sub.machine, sub.scheme.Hash
-	k.Area, k.Version, k.CreatedAt = sub.area, sub.version, at
+	k.Area, k.Version, k.CreatedAt = sub.area, sub.seen(), at
 	if k.AtState == "" {
 		k.AtState = sub.state
 	}
@@ -357,7 +357,7 @@ func (m *move) moveTasks(complete bool) error {
 		}
 	}
 	_ = complete
-	return m.tx.RenewTasks(m.sub.kind, m.sub.id, m.sub.version)
+	return m.tx.RenewTasks(m.sub.kind, m.sub.id, m.sub.seen())
 }
 
 // signedHere reports whether this act fulfils the actor's own task although the
@@ -455,7 +455,7 @@ func (s *Service) askNext(m *move) error {
 	if err != nil {
 		return err
 	}
-	woken, err := m.tx.WakeTasks(m.sub.kind, m.sub.id, m.sub.version, due)
+	woken, err := m.tx.WakeTasks(m.sub.kind, m.sub.id, m.sub.seen(), due)
 	if err != nil {
 		return err
 	}

@@ -4,15 +4,11 @@ package storetest
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
-	"bangfu/model"
 	"bangfu/model/seal"
 	"bangfu/model/store"
 )
@@ -78,32 +74,6 @@ func migratedFile(t testing.TB) ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(path)
-}
-
-func openMySQL(t testing.TB, dsn string) *store.Store {
-	t.Helper()
-	admin, err := sql.Open("mysql", dsn)
-	if err != nil {
-		t.Fatal("cannot open the test server")
-	}
-	name := "bangfu_test_" + string(model.NewPublicID())[:12]
-	if _, err := admin.Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name); err != nil {
-			t.Error(err)
-		}
-		if err := admin.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	base, _, _ := strings.Cut(dsn, ")/")
-	s := opened(t, store.Config{Driver: store.MySQL, DSN: fmt.Sprintf("%s)/%s", base, name)})
-	if _, err := s.Migrate(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 func opened(t testing.TB, cfg store.Config) *store.Store {
