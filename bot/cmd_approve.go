@@ -20,7 +20,7 @@ func (approveCommand) help(who asker) string {
 }
 
 func (approveCommand) parse(g grammar, s said) order {
-	t, ok := readSentence(s.whole)
+	t, ok := g.readSentence(s.whole)
 	if !ok || t.several || t.except || !g.verbs[t.word] || isReturn(t.word) {
 		return nil
 	}

@@ -14,7 +14,7 @@ type batchCommand struct{}
 func (batchCommand) help(asker) string { return "" }
 
 func (batchCommand) parse(g grammar, s said) order {
-	t, ok := readSentence(s.whole)
+	t, ok := g.readSentence(s.whole)
 	if !ok || !t.several || t.except || !g.verbs[t.word] || isReturn(t.word) {
 		return nil
 	}

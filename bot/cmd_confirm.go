@@ -13,8 +13,8 @@ type confirmCommand struct{}
 
 func (confirmCommand) help(asker) string { return "" }
 
-func (confirmCommand) parse(_ grammar, s said) order {
-	t, ok := readSentence(s.whole)
+func (confirmCommand) parse(g grammar, s said) order {
+	t, ok := g.readSentence(s.whole)
 	if !ok || t.word != "确认" || t.several || t.rest != "" {
 		return nil
 	}

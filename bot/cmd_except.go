@@ -15,7 +15,7 @@ type exceptCommand struct{}
 func (exceptCommand) help(asker) string { return "" }
 
 func (exceptCommand) parse(g grammar, s said) order {
-	t, ok := readSentence(s.kept)
+	t, ok := g.readSentence(s.kept)
 	if !ok || !t.except || t.several || !g.verbs[t.word] || isReturn(t.word) {
 		return nil
 	}

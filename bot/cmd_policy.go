@@ -11,7 +11,7 @@ type policyCommand struct{}
 func (policyCommand) help(asker) string { return "政策：政策和帮助在哪里看" }
 
 func (policyCommand) parse(_ grammar, s said) order {
-	if s.whole == "政策" || strings.HasPrefix(s.whole, "政策 ") && len([]rune(s.whole)) <= 20 {
+	if strings.HasPrefix(s.whole, "政策") && len([]rune(s.whole)) <= 20 {
 		return policyOrder{}
 	}
 	return nil

@@ -44,7 +44,7 @@ func (progressOrder) run(ctx context.Context, v *visit) (string, error) {
 	}
 	var parts []string
 	for _, c := range all[:min(len(all), progressMost)] {
-		parts = append(parts, progressOf(c))
+		parts = append(parts, progressOf(v.links, c))
 	}
 	last := "有事找人请回“找人”。"
 	if len(all) > progressMost {
@@ -54,21 +54,16 @@ func (progressOrder) run(ctx context.Context, v *visit) (string, error) {
 }
 
 // progressOf is one matter: by the tail of its number, never by a name.
-func progressOf(c casework.CaseView) string {
-	text := "您家的申请" + tail(c) + "："
-	if c.End != nil {
-		text += c.Step + "。"
-		if !c.End.ReviewUntil.IsZero() {
-			text += "觉得不对，" + dueWords(c.End.ReviewUntil) + "可以在小程序里要求再核一次。"
-		}
-		return text
+func progressOf(links links, c casework.CaseView) string {
+	text := sentenceEnd(c.Now.Sentence)
+	if text == "" {
+		text = "您家的申请" + tail(c) + "：" + c.Step + "。"
 	}
-	if c.Now.Sentence == "" {
-		text += c.Step + "。"
+	if c.End != nil && !c.End.ReviewUntil.IsZero() && c.End.Review == "" {
+		text += "觉得不对，" + dueWords(c.End.ReviewUntil) + "可以要求再核一次。"
 	}
-	text += sentenceEnd(c.Now.Sentence)
-	if c.Now.Office != "" && !strings.Contains(text, "现在由") {
-		text += "\n现在由" + c.Now.Office + "办理。"
+	if c.End != nil || len(c.Now.Missing) > 0 {
+		text += "点开看：" + links.household(c.ID)
 	}
 	return text
 }

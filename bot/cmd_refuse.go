@@ -18,8 +18,8 @@ func isRefusal(word string) bool {
 	return slices.Contains([]string{"不同意", "不通过", "不予通过", "不批准", "不受理", "否决", "驳回"}, word)
 }
 
-func (refuseCommand) parse(_ grammar, s said) order {
-	t, ok := readSentence(s.kept)
+func (refuseCommand) parse(g grammar, s said) order {
+	t, ok := g.readSentence(s.kept)
 	if !ok || t.several || t.except || !isRefusal(t.word) {
 		return nil
 	}

@@ -23,8 +23,8 @@ func (returnCommand) help(who asker) string {
 	return "退回 " + example(who) + " ①：退给申请人补材料，不是不通过"
 }
 
-func (returnCommand) parse(_ grammar, s said) order {
-	t, ok := readSentence(s.kept)
+func (returnCommand) parse(g grammar, s said) order {
+	t, ok := g.readSentence(s.kept)
 	if !ok || t.several || t.except || !isReturn(t.word) {
 		return nil
 	}

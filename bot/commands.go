@@ -23,9 +23,9 @@ type order interface {
 // is tried and shown. What none of them reads is asked back by unknown.
 func commands() []command {
 	return []command{
-		tasksCommand{}, detailCommand{}, approveCommand{}, batchCommand{}, exceptCommand{}, bareCommand{}, returnCommand{}, refuseCommand{},
+		tasksCommand{}, detailCommand{}, approveCommand{}, batchCommand{}, exceptCommand{}, returnCommand{}, refuseCommand{},
 		confirmCommand{}, nextCommand{}, progressCommand{}, publicityCommand{}, applyCommand{}, peopleCommand{}, bindCommand{}, unbindCommand{},
-		largeCommand{}, objectCommand{}, policyCommand{}, remindCommand{}, handOverCommand{}, lostCommand{}, ackCommand{}, helpCommand{},
+		largeCommand{}, objectCommand{}, policyCommand{}, remindCommand{}, handOverCommand{}, lostCommand{}, bareCommand{}, ackCommand{}, helpCommand{},
 	}
 }
 

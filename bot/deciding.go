@@ -98,7 +98,9 @@ func (v *visit) hold(ctx context.Context, number int, acts ...model.Act) error {
 }
 
 // confirmLine says how to carry out what was held.
-func confirmLine(number int) string { return "对就回：确认 " + code(number) + "（10分钟内有效）" }
+func confirmLine(number int) string {
+	return "对就回：确认 " + code(number) + "（10分钟内有效）"
+}
 
 // positive returns the act 同意 means.
 func positive(t casework.TaskView) (casework.ActView, bool) {

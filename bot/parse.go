@@ -54,13 +54,27 @@ func (g grammar) learn(r workflow.Rule) {
 // opinion reports whether a text is nothing but standard opinions, and returns them.
 func (g grammar) opinion(rest string) (string, bool) {
 	var have []string
-	for _, part := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(" ,;、。", r) }) {
-		if !g.opinions[part] {
+	for rest = strings.Trim(rest, opinionMarks); rest != ""; rest = strings.TrimLeft(rest, opinionMarks) {
+		next := longestPrefix(g.opinions, rest)
+		if next == "" {
 			return "", false
 		}
-		have = append(have, part)
+		have, rest = append(have, next), rest[len(next):]
 	}
 	return strings.Join(have, "，"), len(have) > 0
+}
+
+const opinionMarks = " ,;、。"
+
+// longestPrefix returns the longest word of the set a text begins with.
+func longestPrefix(words map[string]bool, text string) string {
+	best := ""
+	for w := range words {
+		if len(w) > len(best) && strings.HasPrefix(text, w) {
+			best = w
+		}
+	}
+	return best
 }
 
 // sentence is a verb with task numbers and what follows.
@@ -78,11 +92,11 @@ const batchMost = 10
 
 // readSentence splits a folded text into word, numbers and rest; false when it is
 // not of that shape. What it does not understand stays in the rest.
-func readSentence(s string) (sentence, bool) {
+func (g grammar) readSentence(s string) (sentence, bool) {
 	var out sentence
 	out.word, s = leadingHan(s)
 	if out.word == "" {
-		return readReversed(s)
+		return g.readReversed(s)
 	}
 	for _, end := range []string{"编号", "第"} {
 		if cut, ok := strings.CutSuffix(out.word, end); ok && cut != "" {
@@ -103,13 +117,16 @@ func readSentence(s string) (sentence, bool) {
 }
 
 // readReversed reads 3721同意 and 3721 同意 情况属实.
-func readReversed(s string) (sentence, bool) {
+func (g grammar) readReversed(s string) (sentence, bool) {
 	n, rest, ok := leadingNumber(s)
 	if !ok {
 		return sentence{}, false
 	}
 	rest = strings.TrimLeft(rest, " :,、")
 	word, rest := leadingHan(rest)
+	if verb := longestPrefix(g.verbs, word); verb != "" && verb != word { // an opinion stands close to the verb
+		word, rest = verb, word[len(verb):]+rest
+	}
 	out := sentence{word: word, numbers: []int{n}, rest: strings.TrimLeft(rest, " ,;:、。")}
 	return out, word != ""
 }
@@ -185,9 +202,10 @@ func (o *sentence) readExcept() bool {
 	o.except = true
 	s = strings.TrimLeft(strings.TrimPrefix(s, "了"), " :")
 	for {
-		t := strings.TrimPrefix(strings.TrimLeft(s, " ,、;和及"), "第")
-		n, rest, digits := leadingInt(t)
-		if digits < 1 || digits > 3 || n == 0 || !rowEnds(rest) {
+		t := strings.TrimLeft(s, " ,、;和及")
+		spaced := strings.TrimLeft(s, " ") == t && t != s // only spaces before it
+		n, rest, digits := leadingInt(strings.TrimPrefix(t, "第"))
+		if digits < 1 || digits > 3 || n == 0 || spaced && len(o.rows) > 0 && !rowEnds(rest) {
 			break
 		}
 		o.rows = append(o.rows, n)

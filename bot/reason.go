@@ -144,4 +144,3 @@ func namesSomebody(text string) bool {
 	}
 	return false
 }
-
