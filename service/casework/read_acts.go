@@ -34,10 +34,27 @@ func (s *Service) actsOf(tx *store.Tx, actor model.Actor, sub *subject, task *mo
 		}
 		if ok {
 			seen[string(rule.Do)] = true
-			acts = append(acts, actView(sub, rule))
+			v := actView(sub, rule)
+			if v.Form, err = s.formNow(tx, sub, rule, v.Form); err != nil {
+				return nil, err
+			}
+			acts = append(acts, v)
 		}
 	}
 	return acts, nil
+}
+
+// formNow is the form of a step as the matter stands: the second surveyor signs
+// what the first has filled in.
+func (s *Service) formNow(tx *store.Tx, sub *subject, rule workflow.Rule, form model.Form) (model.Form, error) {
+	if sub.kind != model.ObjectCase || !rule.Allows(model.RoleSurveyor) {
+		return form, nil
+	}
+	sv, err := tx.SurveyOf(sub.id)
+	if err != nil || sv.Persons == 0 {
+		return form, err
+	}
+	return model.Form{Title: form.Title, Help: "另一名调查员已经填好，看过没有错就签字", Fields: []model.Field{}}, nil
 }
 
 // errand is what a task asks for that is no row of the procedure.
