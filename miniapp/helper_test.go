@@ -60,6 +60,7 @@ type world struct {
 	st      *store.Store
 	clock   *model.FixedClock
 	cases   *casework.Service
+	notices *notify.Worker
 	log     *bytes.Buffer
 	tokens  map[string]string
 	people  map[string]model.Person
@@ -71,6 +72,8 @@ type world struct {
 
 type exchange struct {
 	what   string
+	route  string
+	status int
 	answer string
 }
 
@@ -84,11 +87,12 @@ func newWorld(t testing.TB) *world {
 	w.must(err)
 	t.Cleanup(func() { w.must(folder.Close()) })
 	w.cases = casework.New(casework.Options{Store: w.st, Clock: w.clock, Library: lib, Calendar: cal, Audit: record, Log: log})
+	w.notices = notify.New(notify.Options{Store: w.st, Clock: w.clock, Audit: record, Log: log})
 	w.handler, err = miniapp.New(miniapp.Options{
 		Casework: w.cases, Clock: w.clock, Log: log,
 		Accounts: account.New(account.Options{Store: w.st, Clock: w.clock, Audit: record, Identifier: wechat{}}),
 		Evidence: evidence.New(evidence.Options{Store: w.st, Files: folder, Clock: w.clock, Audit: record}),
-		Notify:   notify.New(notify.Options{Store: w.st, Clock: w.clock, Audit: record, Log: log}),
+		Notify:   w.notices,
 		Guides: fstest.MapFS{
 			"index.md":    {Data: []byte("# 帮扶\n\n[给村上的](clerk)")},
 			"clerk.md":    {Data: []byte("# 给村上的\n\n- 受理\n\n<script>alert(1)</script>\n\n[点](javascript:alert(1))")},
@@ -332,7 +336,10 @@ func (w *world) send(a ask) *httptest.ResponseRecorder {
 			w.t.Errorf("%s %s answers without %s", a.method, a.path, h)
 		}
 	}
-	w.said = append(w.said, exchange{a.method + " " + a.path, rec.Body.String()})
+	if rec.Code < 300 {
+		answeredWell.Store(a.method+" "+r.Pattern, true)
+	}
+	w.said = append(w.said, exchange{a.method + " " + a.path, a.method + " " + r.Pattern, rec.Code, rec.Body.String()})
 	return rec
 }
 

@@ -227,7 +227,8 @@ func (w *world) vote(village string) rosterView {
 	for _, q := range r.Questions {
 		coverage = append(coverage, form{"subject": q.Subject, "answer": "会上议过，收入高于标准"})
 	}
-	w.act(clerk, r.ref(), "vote", form{"version": r.Version, "input": form{"meeting": form{"day": w.day(), "place": "村委会", "chair": "主任",
+	v := w.task(clerk, "vote")
+	w.act(clerk, r.ref(), "vote", form{"task": v.ID, "version": v.Version, "input": form{"meeting": form{"day": w.day(), "place": "村委会", "chair": "主任",
 		"present": r.Register.first(12), "witness": r.Supervision[0].ID, "votes": votes, "coverage": coverage}}})
 	return r
 }
