@@ -1,6 +1,10 @@
 package store
 
-import "bangfu/model"
+import (
+	"gorm.io/gorm/clause"
+
+	"bangfu/model"
+)
 
 // AddSheet inserts a group sheet; ErrDuplicate when that serial exists.
 func (t *Tx) AddSheet(s *model.GroupSheet) error { return t.create(s) }
@@ -18,6 +22,13 @@ func (t *Tx) SheetByPublic(id model.PublicID) (model.GroupSheet, error) {
 // Sheets returns a village's group sheets of a serial, by group.
 func (t *Tx) Sheets(round int64, village string, serial int64) ([]model.GroupSheet, error) {
 	return find[model.GroupSheet](t, "group_code", "round_id = ? AND village = ? AND serial = ?", round, village, serial)
+}
+
+// SheetsLocked returns them and keeps them from changing until the transaction
+// ends: of two last reports at the same moment one sees the other.
+func (t *Tx) SheetsLocked(round int64, village string, serial int64) ([]model.GroupSheet, error) {
+	locked := &Tx{ctx: t.ctx, db: t.db.Clauses(clause.Locking{Strength: "UPDATE"}), sealer: t.sealer}
+	return find[model.GroupSheet](locked, "group_code", "round_id = ? AND village = ? AND serial = ?", round, village, serial)
 }
 
 // LastSheet returns the newest sheet of a group.

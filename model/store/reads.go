@@ -1,14 +1,40 @@
 package store
 
-import "bangfu/model"
+import (
+	"strings"
 
-// TasksPage returns a part of the open tasks of desks and of a person, by
-// deadline; those without one come last.
+	"bangfu/model"
+)
+
+// deskUnion asks for a person's open tasks and for those of the desks, part by
+// part: with one OR over all of them SQLite walks every open task of the county.
+func deskUnion(person int64, desks []Desk) (string, []any) {
+	parts := []string{"SELECT * FROM task WHERE person_id = ? AND status = 'open'"}
+	args := []any{person}
+	for _, d := range desks {
+		parts = append(parts, "SELECT * FROM task WHERE role = ? AND desk_area = ? AND status = 'open' AND person_id = 0")
+		args = append(args, d.Role, string(d.Area))
+	}
+	return strings.Join(parts, " UNION ALL "), args
+}
+
+// byDeadline orders tasks; those without a deadline come last.
+const byDeadline = " ORDER BY CASE WHEN due = 0 THEN 1 ELSE 0 END, due, id LIMIT ? OFFSET ?"
+
+// TasksPage returns a part of the open tasks of desks and of a person, by deadline.
 func (t *Tx) TasksPage(person int64, desks []Desk, offset, limit int) ([]model.Task, error) {
 	var tasks []model.Task
-	cond, args := deskCond(person, desks)
-	err := t.db.Where(cond, args...).Order("CASE WHEN due = 0 THEN 1 ELSE 0 END, due, id").Offset(offset).Limit(limit).Find(&tasks).Error
+	union, args := deskUnion(person, desks)
+	err := t.db.Raw("SELECT * FROM ("+union+") AS mine"+byDeadline, append(args, limit, offset)...).Scan(&tasks).Error
 	return tasks, translate(err)
+}
+
+// CountTasksOf counts them.
+func (t *Tx) CountTasksOf(person int64, desks []Desk) (int64, error) {
+	var n int64
+	union, args := deskUnion(person, desks)
+	err := t.db.Raw("SELECT COUNT(*) FROM ("+union+") AS mine", args...).Scan(&n).Error
+	return n, translate(err)
 }
 
 // TasksByID returns tasks by their row ids.

@@ -119,7 +119,7 @@ func (s *Store) checkPragmas(ctx context.Context) error {
 }
 
 func (s *Store) openMySQL(ctx context.Context, dsn string) error {
-	full, err := mysqlDSN(dsn)
+	full, err := mysqlDSN(ctx, dsn)
 	if err != nil {
 		return err
 	}

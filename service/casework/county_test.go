@@ -369,6 +369,12 @@ func (c *county) reportAll(village string) {
 
 func (c *county) report(group, head string) model.Outcome {
 	c.t.Helper()
+	return c.act(head, c.reportAct(group))
+}
+
+// reportAct is a group's report that passes every case.
+func (c *county) reportAct(group string) model.Act {
+	c.t.Helper()
 	tx := c.st.Read(c.ctx)
 	r, err := tx.RoundByPublic(c.round)
 	c.must(err)
@@ -380,7 +386,7 @@ func (c *county) report(group, head string) model.Outcome {
 	for _, k := range cases {
 		in.Votes = append(in.Votes, model.VoteInput{Case: k.PublicID, Yes: 5})
 	}
-	return c.act(head, model.Act{Object: model.Ref{Kind: model.ObjectSheet, ID: sh.PublicID}, Do: "report", Input: model.Input{Meeting: &in}})
+	return model.Act{Object: model.Ref{Kind: model.ObjectSheet, ID: sh.PublicID}, Do: "report", Request: c.key(), Input: model.Input{Meeting: &in}}
 }
 
 // roster returns the newest list of a village and category.

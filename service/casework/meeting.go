@@ -272,7 +272,7 @@ func (m *move) convene() error {
 	if !m.sub.scheme.Terminal(model.MachineGroup, m.sub.state) {
 		return nil
 	}
-	sheets, err := m.tx.Sheets(m.sub.round, m.sub.sheet.Village, m.sub.sheet.Serial)
+	sheets, err := m.tx.SheetsLocked(m.sub.round, m.sub.sheet.Village, m.sub.sheet.Serial)
 	if err != nil {
 		return err
 	}

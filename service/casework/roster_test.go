@@ -511,3 +511,28 @@ func TestThreeSignaturesAtOnceAreThreeSignatures(t *testing.T) {
 		t.Errorf("after three signatures at once: %s", got)
 	}
 }
+
+func TestTwoLastReportsAtTheSameMomentOpenOneAssembly(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	first, second := c.surveyed("first", group11), c.surveyed("second", group12)
+	done := make(chan error, 2)
+	for group, head := range map[string]string{group11: "head2091", group12: "head2092"} {
+		act, actor := c.reportAct(group), c.as(head)
+		go func() {
+			_, err := c.svc.Act(c.ctx, actor, act)
+			done <- err
+		}()
+	}
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if c.caseState(first) != "on_roster" || c.caseState(second) != "on_roster" {
+		t.Errorf("%s and %s: a household was left behind", c.caseState(first), c.caseState(second))
+	}
+	if r := c.roster(village1, model.CategoryPoor); r.Serial != 1 {
+		t.Errorf("serial %d, want one list", r.Serial)
+	}
+}
