@@ -229,10 +229,12 @@ func (s *Service) askToAppoint(tx *store.Tx, sub *subject, role model.Role, at m
 		DeskArea: deskArea(above, sub.area), Status: store.TaskOpen}, at)
 }
 
-// Number ranges of tasks: four digits, sequential per person.
+// Numbers of tasks: four digits, sequential per person, beginning with the one
+// the guides use as their example, so that a first card reads as they say.
 const (
-	firstNumber = 1000
-	numbers     = 9000
+	lowestNumber = 1000
+	firstNumber  = 3721
+	numbers      = 9000
 )
 
 // numberFor gives a person the number of a task, once.
@@ -248,7 +250,7 @@ func (s *Service) numberFor(tx *store.Tx, person int64, k *model.Task) (int, err
 	if err != nil {
 		return 0, err
 	}
-	number := firstNumber + int((n-1)%numbers)
+	number := lowestNumber + int((n-1+firstNumber-lowestNumber)%numbers)
 	return number, tx.AddNumber(&model.TaskNumber{PersonID: person, TaskID: k.ID, Number: number, Version: k.Version, At: s.now()})
 }
 
