@@ -12,8 +12,7 @@ func TestAConfirmationCountsOnceForTenMinutesForWhatWasHeld(t *testing.T) {
 	c := begin(t)
 	ref := c.apply("villager", group11)
 	clerk := c.as("clerk209")
-	acts := []model.Act{{Object: ref, Do: "return", Reason: "缺身份证"}}
-	acts[0].Reason = "户口簿看不清，请重拍"
+	acts := []model.Act{{Object: ref, Do: "return", Reason: "缺身份证"}} // a standard reason of four characters
 	hold := func() {
 		t.Helper()
 		if err := c.svc.Hold(c.ctx, clerk, c.key(), 3722, acts); err != nil {

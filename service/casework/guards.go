@@ -77,6 +77,9 @@ func (m *move) needReason() error {
 	if m.act.Reason == "" && slices.ContainsFunc(m.act.Input.Rows, func(j model.RowJudgement) bool { return j.Reason != "" }) {
 		return nil // each row carries its own
 	}
+	if slices.Contains(m.rule.Reasons, m.act.Reason) {
+		return nil // a numbered standard reason says enough, however short
+	}
 	return checkReason("reason", m.act.Reason)
 }
 
