@@ -222,7 +222,9 @@ func TestAHouseholdIsOfferedWhatIsPossibleNowAndNothingElse(t *testing.T) {
 		want string
 	}{
 		{"handed in", func() {}, "[withdraw change]"},
-		{"returned", func() { c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: "户口簿看不清，请重拍"}) }, "[resubmit withdraw change]"},
+		{"returned", func() {
+			c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: "户口簿看不清，请重拍"})
+		}, "[resubmit withdraw change]"},
 		{"accepted", func() {
 			c.act("household", model.Act{Object: ref, Do: "resubmit"})
 			c.act("clerk209", model.Act{Object: ref, Do: "accept"})

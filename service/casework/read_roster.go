@@ -69,7 +69,7 @@ func (s *Service) Rosters(ctx context.Context, actor model.Actor, f RosterFilter
 
 func rosterHead(sub *subject, place string) RosterView {
 	r := sub.roster
-	return RosterView{ID: r.PublicID, Version: r.Version, ListVersion: r.ListVersion, State: r.State, Step: sub.scheme.Step(sub.machine, r.State), Place: place,
+	return RosterView{ID: r.PublicID, Version: r.Seen(), ListVersion: r.ListVersion, State: r.State, Step: sub.scheme.Step(sub.machine, r.State), Place: place,
 		Village: r.Village, Category: r.Category, Serial: r.Serial, Supplementary: r.Supplementary, Rows: []RowView{}}
 }
 

@@ -101,7 +101,7 @@ func (s *Service) sayDone(sub *subject, k *model.Task) string {
 // addEarly says from when a task may be done whose day has not come.
 func (s *Service) addEarly(tx *store.Tx, sub *subject, k *model.Task, v *TaskView) error {
 	if k.Kind == "end_photo" && k.Status == store.TaskOpen && k.OpensAt > s.now() {
-		v.Early = &model.Facts{Earliest: k.OpensAt.Time(), LastDay: model.DateOf(k.OpensAt.Time()), Version: sub.version}
+		v.Early = &model.Facts{Earliest: k.OpensAt.Time(), LastDay: model.DateOf(k.OpensAt.Time()), Version: sub.seen()}
 		return nil
 	}
 	if k.Status != store.TaskSleeping {
@@ -111,6 +111,6 @@ func (s *Service) addEarly(tx *store.Tx, sub *subject, k *model.Task, v *TaskVie
 		v.Early = model.AsError(err).Facts
 		return nil
 	}
-	v.Early = &model.Facts{Earliest: k.OpensAt.Time(), Version: sub.version}
+	v.Early = &model.Facts{Earliest: k.OpensAt.Time(), Version: sub.seen()}
 	return nil
 }

@@ -19,7 +19,7 @@ func (s *Service) Tasks(ctx context.Context, actor model.Actor, page int) ([]Tas
 		return nil, 0, model.Unauthenticated("请先登录")
 	}
 	tx, desks := s.store.Read(ctx), desksOf(actor)
-	total, err := tx.CountOpenTasks(actor.PersonID, desks)
+	total, err := tx.CountTasksOf(actor.PersonID, desks)
 	if err != nil || total == 0 {
 		return nil, 0, err
 	}

@@ -167,11 +167,18 @@ func sayDecision(sch *workflow.Scheme, d model.Decision) string {
 func ahead(sub, holder *subject) []string {
 	var names []string
 	sch := sub.scheme
+	last := sch.Step(holder.machine, holder.state)
+	name := func(word string) { // a case and its list may wait under one word
+		if word != last {
+			names = append(names, word)
+		}
+		last = word
+	}
 	add := func(m model.Machine, from model.State, stop func(model.State) bool) {
 		seen := map[model.State]bool{from: true}
 		for at, ok := onward(sch, m, from, seen); ok && !stop(at); at, ok = onward(sch, m, at, seen) {
 			seen[at] = true
-			names = append(names, sch.Step(m, at))
+			name(sch.Step(m, at))
 		}
 	}
 	if holder.machine == model.MachineRoster {
@@ -186,7 +193,7 @@ func ahead(sub, holder *subject) []string {
 	add(model.MachineCase, sub.state, listed)
 	if before {
 		initial := sch.Initial(model.MachineRoster)
-		names = append(names, sch.Step(model.MachineRoster, initial))
+		name(sch.Step(model.MachineRoster, initial))
 		add(model.MachineRoster, initial, func(model.State) bool { return false })
 	}
 	return names
