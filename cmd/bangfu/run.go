@@ -84,6 +84,31 @@ func (c call) parse(set *flag.FlagSet) error {
 	return nil
 }
 
+// words reads the verb's flags, before, between or after its words, and returns
+// the words.
+func (c call) words(set *flag.FlagSet) ([]string, error) {
+	var words []string
+	for rest := c.args; ; {
+		if err := set.Parse(rest); err != nil {
+			return nil, usageError("bangfu " + set.Name() + "：" + err.Error())
+		}
+		if set.NArg() == 0 {
+			return words, nil
+		}
+		words, rest = append(words, set.Arg(0)), set.Args()[1:]
+	}
+}
+
+// lookup returns a variable of the environment the program was started with.
+func (c call) lookup(name string) string {
+	for _, line := range c.environ {
+		if value, ok := strings.CutPrefix(line, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // load reads the configuration and refuses an unsafe one; what is merely risky
 // is logged.
 func (c call) load(path string) (*configs.Config, *slog.Logger, error) {
