@@ -123,6 +123,7 @@ func cast() []part {
 		{"countyleader", "正宁县负责人", c, model.RoleCountyLeader, 0, true},
 		{"countygroup", "正宁县领导小组", c, model.RoleCountyGroup, 0, true},
 		{"villager2", "解家川村村民（二）", v, model.RoleVillager, 1, false},
+		{"villager3", "解家川村村民（三）", v, model.RoleVillager, 2, false},
 		{"head2", "解家川村二组组长", v, model.RoleGroupHead, 1, false},
 		{"head3", "解家川村三组组长", v, model.RoleGroupHead, 2, false},
 		{"committee2", "解家川村“两委”（二）", v, model.RoleVillageCommittee, 1, false},
