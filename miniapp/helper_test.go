@@ -57,6 +57,7 @@ func (wechat) Identify(_ context.Context, _, code string) (openID, unionID strin
 type world struct {
 	t       testing.TB
 	handler http.Handler
+	options miniapp.Options
 	st      *store.Store
 	clock   *model.FixedClock
 	cases   *casework.Service
@@ -88,7 +89,7 @@ func newWorld(t testing.TB) *world {
 	t.Cleanup(func() { w.must(folder.Close()) })
 	w.cases = casework.New(casework.Options{Store: w.st, Clock: w.clock, Library: lib, Calendar: cal, Audit: record, Log: log})
 	w.notices = notify.New(notify.Options{Store: w.st, Clock: w.clock, Audit: record, Log: log})
-	w.handler, err = miniapp.New(miniapp.Options{
+	w.options = miniapp.Options{
 		Casework: w.cases, Clock: w.clock, Log: log,
 		Accounts: account.New(account.Options{Store: w.st, Clock: w.clock, Audit: record, Identifier: wechat{}}),
 		Evidence: evidence.New(evidence.Options{Store: w.st, Files: folder, Clock: w.clock, Audit: record}),
@@ -98,11 +99,20 @@ func newWorld(t testing.TB) *world {
 			"clerk.md":    {Data: []byte("# 给村上的\n\n- 受理\n\n<script>alert(1)</script>\n\n[点](javascript:alert(1))")},
 			"ignored.txt": {Data: []byte("no")},
 		},
-	})
-	w.must(err)
+	}
+	w.open(func(*miniapp.Options) {})
 	w.places()
 	w.cadres()
 	return w
+}
+
+// open opens the counter, with an option changed.
+func (w *world) open(change func(*miniapp.Options)) {
+	w.t.Helper()
+	change(&w.options)
+	h, err := miniapp.New(w.options)
+	w.must(err)
+	w.handler = h
 }
 
 func law(t testing.TB) (*workflow.Calendar, *workflow.Library) {
