@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"bangfu/model"
@@ -18,11 +16,10 @@ import (
 
 // The times of a pass (decisions 20).
 const (
-	passFor   = 10 * time.Minute // the longest right to read one list
-	freshFor  = 30 * time.Second // how long a rendered list is served unasked
-	staleFor  = 60 * time.Second // after that it is not served unless the register answers
-	askFor    = 2 * time.Second  // how long the register is asked
-	shelfSize = 512              // rendered lists kept
+	passFor  = 10 * time.Minute // the longest right to read one list
+	freshFor = 30 * time.Second // how long a rendered list is served unasked
+	staleFor = 60 * time.Second // after that it is not served unless the register answers
+	askFor   = 2 * time.Second  // how long the register is asked
 )
 
 // Pass gives the right to read one list that is shown: ten minutes at most and
@@ -142,82 +139,6 @@ func readPayload(payload string) (sheetKey, time.Time, error) {
 		}
 	}
 	return sheetKey{}, time.Time{}, model.Unauthenticated("这个二维码或链接无效，请重新扫码，或向村里要新的")
-}
-
-// sheetKey names a list in one version.
-type sheetKey struct {
-	publicity model.PublicID
-	version   int64
-}
-
-// sheet is a public list rendered once; gone when it is no longer shown. It never changes.
-type sheet struct {
-	key     sheetKey
-	body    []byte
-	etag    string
-	day     model.Date // days left are counted from this day
-	ends    time.Time
-	checked time.Time // when the register last said that it is shown
-	gone    bool
-}
-
-// slot holds the present rendering of one list in one version.
-type slot struct {
-	page atomic.Pointer[sheet]
-	ask  sync.Mutex // one reader at a time asks the register
-}
-
-// shelf keeps the lists this process has rendered. Everything on it may be lost.
-type shelf struct {
-	mu    sync.RWMutex
-	slots map[sheetKey]*slot
-}
-
-// shelves finds the shelf of a Service.
-var shelves sync.Map // *Service -> *shelf
-
-func (s *Service) shelf() *shelf {
-	if have, ok := shelves.Load(s); ok {
-		return have.(*shelf) //nolint:forcetypeassert // only shelves are stored
-	}
-	have, _ := shelves.LoadOrStore(s, &shelf{slots: map[sheetKey]*slot{}})
-	return have.(*shelf) //nolint:forcetypeassert // only shelves are stored
-}
-
-func (h *shelf) slot(key sheetKey) *slot {
-	h.mu.RLock()
-	have := h.slots[key]
-	h.mu.RUnlock()
-	if have != nil {
-		return have
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if have = h.slots[key]; have == nil {
-		h.sweep()
-		have = &slot{}
-		h.slots[key] = have
-	}
-	return have
-}
-
-// sweep makes room: what is gone goes first, then whatever the map gives; the
-// register still has it.
-func (h *shelf) sweep() {
-	for key, old := range h.slots {
-		if len(h.slots) < shelfSize {
-			return
-		}
-		if p := old.page.Load(); p == nil || p.gone {
-			delete(h.slots, key)
-		}
-	}
-	for key := range h.slots {
-		if len(h.slots) < shelfSize {
-			return
-		}
-		delete(h.slots, key)
-	}
 }
 
 // pageOf returns the rendered list, asking the register when it is not here or
