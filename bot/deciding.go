@@ -22,9 +22,11 @@ func (v *visit) found(ctx context.Context, number int) (t casework.TaskView, ans
 		return t, "", err
 	}
 	t.Number = number
-	switch t.Status {
-	case statusOpen:
-	case statusSleeping:
+	switch {
+	case t.Early != nil:
+		answer = early(v.now(), *t.Early)
+	case t.Status == statusOpen:
+	case t.Status == statusSleeping:
 		answer, err = v.asleep(ctx, t)
 	default:
 		answer, err = v.over(ctx, t)

@@ -434,6 +434,13 @@ func (c *county) verifying(n int) model.Roster {
 	return list
 }
 
+// hold lets the committee hold one row back while the list is verified: the list is another one then.
+func (c *county) hold(list model.Roster, row int) {
+	c.t.Helper()
+	c.act("committee", model.Act{Object: listRef(list), Do: "hold",
+		Input: model.Input{Rows: []model.RowJudgement{{Row: row, Verdict: model.VerdictHeld, Reason: "外出打工，没有见到人"}}}})
+}
+
 func listRef(r model.Roster) model.Ref { return model.Ref{Kind: model.ObjectRoster, ID: r.PublicID} }
 
 // posted brings n households to the first publicity, posted on the day.
