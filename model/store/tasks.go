@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strings"
-
 	"gorm.io/gorm/clause"
 
 	"bangfu/model"
@@ -36,31 +34,6 @@ func (t *Tx) TasksOfObject(kind string, id int64) ([]model.Task, error) {
 type Desk struct {
 	Role model.Role
 	Area model.Area
-}
-
-// OpenTasks returns the open tasks of desks and of a person, by deadline.
-func (t *Tx) OpenTasks(person int64, desks []Desk, limit int) ([]model.Task, error) {
-	var tasks []model.Task
-	cond, args := deskCond(person, desks)
-	err := t.db.Where(cond, args...).Order("due, id").Limit(limit).Find(&tasks).Error
-	return tasks, translate(err)
-}
-
-// CountOpenTasks counts them.
-func (t *Tx) CountOpenTasks(person int64, desks []Desk) (int64, error) {
-	cond, args := deskCond(person, desks)
-	return count[model.Task](t, cond, args...)
-}
-
-// deskCond asks for a person's own tasks and for those of the desks that are not one person's.
-func deskCond(person int64, desks []Desk) (string, []any) {
-	parts := []string{"(status = 'open' AND person_id = ?)"}
-	args := []any{person}
-	for _, d := range desks {
-		parts = append(parts, "(status = 'open' AND role = ? AND desk_area = ? AND person_id = 0)")
-		args = append(args, d.Role, string(d.Area))
-	}
-	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
 // CloseTask ends an open or sleeping task; false when somebody was faster.

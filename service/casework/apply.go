@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"bangfu/model"
@@ -76,9 +77,7 @@ func (s *Service) checkApplication(in Application) error {
 			wrong = append(wrong, model.FieldError{Field: field, Notice: model.AsError(err).Notice})
 		}
 	}
-	if n := utf8.RuneCountInString(strings.TrimSpace(in.Householder)); n < 2 || n > 20 {
-		add("householder", model.Invalid("请填户主的姓名，和身份证上一样"))
-	}
+	add("householder", checkName(in.Householder))
 	add("number", in.Number.Check(s.today()))
 	add("phone", in.Phone.Check())
 	if in.Group == "" {
@@ -119,6 +118,16 @@ func (s *Service) checkApplication(in Application) error {
 	}
 	if len(wrong) > 0 {
 		return model.Invalid("有"+strconv.Itoa(len(wrong))+"处要改，请看标出的地方", wrong...)
+	}
+	return nil
+}
+
+// checkName refuses what is no name: it will stand on a public list, one row a line.
+func checkName(name string) error {
+	name = strings.TrimSpace(name)
+	n := utf8.RuneCountInString(name)
+	if n < 2 || n > 20 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '·' && r != '•' }) {
+		return model.Invalid("请填户主的姓名，和身份证上一样，不要带空格、数字或符号")
 	}
 	return nil
 }

@@ -247,6 +247,9 @@ func (m *move) dropped(id int64) bool {
 // officeName names the office of a role in an area as people know it.
 func (s *Service) officeName(tx *store.Tx, role model.Role, area model.Area) string {
 	f, ok := role.Facts()
+	if !f.Granted && role != model.RoleSurveyor {
+		return f.Title // a household, a villager, the clock: no office
+	}
 	kind := map[model.Level]string{model.LevelGroup: "village_committee", model.LevelVillage: "village_committee",
 		model.LevelTownship: "township_government", model.LevelCounty: "county_office"}[f.Level]
 	level := f.Level
@@ -260,9 +263,6 @@ func (s *Service) officeName(tx *store.Tx, role model.Role, area model.Area) str
 		if o, err := tx.OrganOf(area.Up(level), kind); err == nil {
 			return o.Name
 		}
-	}
-	if role == model.RoleApplicant {
-		return "申请人"
 	}
 	return f.Title
 }

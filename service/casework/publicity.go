@@ -406,7 +406,7 @@ func (m *move) applyCorrection(row *model.RosterRow, in *model.CorrectionInput, 
 	c := m.caseOf(row.CaseID)
 	switch in.Field {
 	case "householder":
-		if err := model.ScanPublic(in.Value); err != nil || len([]rune(in.Value)) < 2 {
+		if model.ScanPublic(in.Value) != nil || checkName(in.Value) != nil {
 			return model.InvalidField("correction.value", "请写正确的姓名，不要带号码或病情")
 		}
 		k.Before, k.After = row.Householder, in.Value

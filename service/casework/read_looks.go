@@ -105,7 +105,7 @@ func (s *Service) WhoLooked(ctx context.Context, actor model.Actor, id model.Pub
 		if !strings.HasPrefix(a.Action, "look.") || c.ApplicantID != 0 && a.PersonID == c.ApplicantID && a.Role == "" {
 			continue
 		}
-		looks = append(looks, LookView{Office: s.officeOf(tx, a.Role, a.RightArea), Purpose: purposeOf(a.Action, a.Note), At: a.At.Time()})
+		looks = append(looks, LookView{Office: s.officeName(tx, a.Role, a.RightArea), Purpose: purposeOf(a.Action, a.Note), At: a.At.Time()})
 	}
 	return looks, nil
 }
@@ -129,15 +129,4 @@ func labelOf(choices []model.Choice, value string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// officeOf names the office behind a role, also for those who are no office.
-func (s *Service) officeOf(tx *store.Tx, role model.Role, area model.Area) string {
-	switch role {
-	case model.RoleVillager, model.RoleApplicant, model.RoleTimer, model.RoleList:
-		return role.Title()
-	case model.RoleSurveyor:
-		return "调查员"
-	}
-	return s.officeName(tx, role, area)
 }

@@ -48,7 +48,7 @@ func (s *Service) Alerts(ctx context.Context, actor model.Actor) ([]AlertView, e
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, AlertView{Step: a.Step, Title: card.Title, Place: places[cardPlace(k)], Office: s.officeOf(tx, k.Role, k.DeskArea),
+		views = append(views, AlertView{Step: a.Step, Title: card.Title, Place: places[cardPlace(k)], Office: s.officeName(tx, k.Role, k.DeskArea),
 			Due: k.Due.Time(), At: a.At.Time()})
 	}
 	return views, nil

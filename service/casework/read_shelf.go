@@ -40,16 +40,9 @@ type shelf struct {
 // shelfSize is how many rendered lists are kept.
 const shelfSize = 512
 
-// shelves finds the shelf of a Service: one a process, two where it plays two worlds.
-var shelves sync.Map // *Service -> *shelf
+func newShelf() *shelf { return &shelf{slots: map[sheetKey]*slot{}} }
 
-func (s *Service) shelf() *shelf {
-	if have, ok := shelves.Load(s); ok {
-		return have.(*shelf) //nolint:forcetypeassert // only shelves are stored
-	}
-	have, _ := shelves.LoadOrStore(s, &shelf{slots: map[sheetKey]*slot{}})
-	return have.(*shelf) //nolint:forcetypeassert // only shelves are stored
-}
+func (s *Service) shelf() *shelf { return s.lists }
 
 func (h *shelf) slot(key sheetKey) *slot {
 	h.mu.RLock()

@@ -86,7 +86,7 @@ func (s *Service) addHistory(tx *store.Tx, sub *subject, k *model.Task, v *TaskV
 		}
 	}
 	if v.Done == nil { // ended without a decision on this object: the end photo, another list of the same bundle
-		v.Done = &DecisionView{Do: k.DoneDo, Say: s.sayDone(sub, k), Office: s.officeOf(tx, k.Role, k.DeskArea), At: k.DoneAt.Time(), From: k.AtState, To: sub.state}
+		v.Done = &DecisionView{Do: k.DoneDo, Say: s.sayDone(sub, k), Office: s.officeName(tx, k.Role, k.DeskArea), At: k.DoneAt.Time(), From: k.AtState, To: sub.state}
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (s *Service) stepsDone(tx *store.Tx, sub, holder *subject) ([]StepView, err
 		if d.FromState == d.ToState || sub.cas.EndedAt.Set() && d.At > sub.cas.EndedAt {
 			continue
 		}
-		steps = append(steps, StepView{Name: sayDecision(sub.scheme, d), Status: "done", Office: s.officeOf(tx, d.Role, d.Area), At: d.At.Time()})
+		steps = append(steps, StepView{Name: sayDecision(sub.scheme, d), Status: "done", Office: s.officeName(tx, d.Role, d.Area), At: d.At.Time()})
 	}
 	return steps, nil
 }
@@ -234,7 +234,7 @@ func (s *Service) historyOf(tx *store.Tx, sub *subject) ([]DecisionView, []model
 	}
 	views := make([]DecisionView, len(ds))
 	for i, d := range ds {
-		views[i] = DecisionView{Do: d.Do, Say: sayDecision(sub.scheme, d), Office: s.officeOf(tx, d.Role, d.Area), At: d.At.Time(), From: d.FromState,
+		views[i] = DecisionView{Do: d.Do, Say: sayDecision(sub.scheme, d), Office: s.officeName(tx, d.Role, d.Area), At: d.At.Time(), From: d.FromState,
 			To: d.ToState, Reason: d.Reason}
 	}
 	return views, ds, nil

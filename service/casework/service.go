@@ -32,6 +32,7 @@ type Service struct {
 	cal   *workflow.Calendar
 	audit *audit.Log
 	log   *slog.Logger
+	lists *shelf // public lists as rendered: the read path of a publicity asks no store
 }
 
 // New returns the use cases over their parts.
@@ -40,7 +41,7 @@ func New(o Options) *Service {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{store: o.Store, clock: o.Clock, law: o.Library, cal: o.Calendar, audit: o.Audit, log: log}
+	return &Service{store: o.Store, clock: o.Clock, law: o.Library, cal: o.Calendar, audit: o.Audit, log: log, lists: newShelf()}
 }
 
 func (s *Service) now() model.Instant { return model.InstantOf(s.clock.Now()) }

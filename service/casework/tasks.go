@@ -543,7 +543,7 @@ func (m *move) describeNext() error {
 		}
 	}
 	if m.actor.Cadre() && m.actor.PersonID != 0 {
-		m.out.TasksLeft, err = m.tx.CountOpenTasks(m.actor.PersonID, desksOf(m.actor))
+		m.out.TasksLeft, err = m.tx.CountTasksOf(m.actor.PersonID, desksOf(m.actor))
 	}
 	return err
 }
