@@ -1,5 +1,5 @@
 // Doing one thing: the form of an act, its sending, and what came of it.
-import { html, useState, useRef } from './preact.js'
+import { html, useState, useEffect, useRef } from './preact.js'
 import { Fields, gather, fill, place } from './form.js'
 import { outcome } from './words.js'
 
@@ -11,6 +11,7 @@ export function Send({ fields, about, label, deliver, prefix, done, pin, base, b
   const [fault, setFault] = useState('')
   const [busy, setBusy] = useState('')
   const sent = useRef({ text: '', key: '' })
+  const form = useRef(null)
   const [code, setCode] = useState(pin ? pin.demo : '')
   const set = (name, v) => setValues((all) => ({ ...all, [name]: v }))
   const sample = async () => {
@@ -45,8 +46,12 @@ export function Send({ fields, about, label, deliver, prefix, done, pin, base, b
     }
     setBusy('')
   }
-  return html`<form class="form" onSubmit=${submit} novalidate>
-    ${!bare && fields.length > 0 && html`<button type="button" class="sample" disabled=${busy !== ''} onClick=${sample}>${busy === 'fill' ? '正在填……' : '填好示例'}</button>`}
+  useEffect(() => { // somebody who sent a long form must see what is to be mended
+    const bad = form.current.querySelector('.bad')
+    if (bad) bad.scrollIntoView({ block: 'center' })
+  }, [wrong])
+  return html`<form class="form" ref=${form} onSubmit=${submit} novalidate>
+    ${!bare && fields.some((f) => f.kind !== 'rows') && html`<button type="button" class="sample" disabled=${busy !== ''} onClick=${sample}>${busy === 'fill' ? '正在填……' : '填好示例'}</button>`}
     ${!bare && html`<${Fields} fields=${fields} values=${values} set=${set} wrong=${wrong} about=${about} prefix=${prefix} />`}
     ${pin && html`<div class="field"><label for=${`${prefix}-pin`}>办理密码（PIN）</label><input id=${`${prefix}-pin`} type="password" inputmode="numeric" maxlength="6" autocomplete="off" value=${code} onInput=${(e) => setCode(e.target.value)} />
       <p class="help">今天第一次办要输一次。演示里都是 ${pin.demo}，已经替您填好。</p></div>`}
@@ -58,7 +63,9 @@ export function Send({ fields, about, label, deliver, prefix, done, pin, base, b
 // Result says what was done.
 export function Result({ result, children }) {
   const lines = result && result.kind ? outcome(result) : ['办好了。']
-  return html`<div class="result" role="status"><p><b>${lines[0]}</b></p>${lines.slice(1).map((l) => html`<p>${l}</p>`)}
+  const box = useRef(null)
+  useEffect(() => box.current.focus(), [])
+  return html`<div class="result" role="status" tabindex="-1" ref=${box}><p><b>${lines[0]}</b></p>${lines.slice(1).map((l) => html`<p>${l}</p>`)}
     ${result && result.digest && html`<p class="small">办理记录摘要：${result.digest}</p>`}<div class="after">${children}</div></div>`
 }
 
@@ -87,15 +94,17 @@ export function Act({ act, object, version, task, session, about, demoPIN, prefi
   const to = route(act, object)
   const fields = (to.fields || act.form.fields).map((f) => (f.name === 'target' ? { ...f, choices: (act.targets || []).map((t) => ({ value: t.state, label: t.say })) }
     : f.name === 'reason' && act.reasons && act.reasons.length ? { ...f, help: `常用：${act.reasons.join('；')}` } : f))
-  const signOnly = filled && act.do === 'survey' && !again
+  const zero = object.kind === 'sheet' && about.cases.length === 0 && act.form.fields.some((f) => f.kind === 'votes') // a zero report has no meeting
+  const signOnly = zero || (filled && act.do === 'survey' && !again)
   const deliver = (body, key) => session.send(to.method || 'POST', to.path, body, key)
   const base = to.bare ? {} : { object, do: act.do, version, ...(task ? { task } : {}) }
   return html`<section class="act" aria-label=${act.say}>
     <h3>${act.form.title || act.say}</h3>
     ${act.form.help && html`<p class="help">${act.form.help}</p>`}
+    ${zero && html`<p>这一组没有要评的户，直接交零报告。</p>`}
     ${act.ends && html`<p class="warn">这一步会结束这户的申请。</p>`}
     ${filled && act.do === 'survey' && html`<p>另一名调查员已经填好调查表，您核对后签字就行。 <button type="button" class="plain" onClick=${() => setAgain(!again)}>${again ? '不改了，直接签字' : '有错，我来重填'}</button></p>`}
     <${Send} key=${`${act.do}${again}`} fields=${fields} bare=${signOnly} base=${base} about=${about} prefix=${prefix} deliver=${deliver} done=${done}
-      pin=${pinFor(act, session, demoPIN)} label=${signOnly ? '核对无误，签字' : `提交：${act.say}`} />
+      pin=${pinFor(act, session, demoPIN)} label=${zero ? '交零报告' : signOnly ? '核对无误，签字' : `提交：${act.say}`} />
   </section>`
 }

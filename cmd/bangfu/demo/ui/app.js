@@ -5,7 +5,7 @@ import { Phone } from './phone.js'
 import { clock } from './words.js'
 
 const sizes = ['标准', '大', '特大']
-const healths = [['fine', '正常'], ['slow', '慢（每次4秒）'], ['down', '断开'], ['quota', '额度用完']]
+const healths = [['fine', '正常'], ['slow', '慢'], ['down', '断开'], ['quota', '额度用完']]
 
 // useStream keeps the state of the bar and the chats of both phones, as the
 // server tells them; the list of a phone is cut where the server says.
@@ -41,13 +41,26 @@ function useKept(key, first) {
   return [value, (v) => { localStorage.setItem(key, v); set(v) }]
 }
 
+// useWide is whether both phones fit beside each other.
+function useWide() {
+  const query = useRef(window.matchMedia('(min-width: 901px)'))
+  const [wide, set] = useState(query.current.matches)
+  useEffect(() => {
+    const tell = (e) => set(e.matches)
+    query.current.addEventListener('change', tell)
+    return () => query.current.removeEventListener('change', tell)
+  }, [])
+  return wide
+}
+
 const Pick = ({ label, value, options, onPick, disabled }) => html`<label class="pick"><span>${label}</span>
   <select value=${value} disabled=${disabled} onChange=${(e) => onPick(e.target.value)}>
     ${options.map(([v, text]) => html`<option value=${v} selected=${v === value}>${text}</option>`)}
   </select></label>`
 
 function Face({ clock: c }) {
-  return html`<p class="face" aria-label="现在的时间"><b>${c.day}</b> <b>${c.time}</b>${c.rest && html` <span class="rest">${c.rest === '周末' ? '周末休息' : `${c.rest}放假`}</span>`}</p>`
+  const [date, weekday] = c.day.split(' ')
+  return html`<p class="face" aria-label="现在的时间"><b>${date}</b><span> ${weekday} <b>${c.time}</b>${c.rest && html` <span class="rest">${c.rest === '周末' ? '周末' : `${c.rest}放假`}</span>`}</span></p>`
 }
 
 function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
@@ -58,7 +71,7 @@ function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
   })
   return html`<header class="bar">
     <${Face} clock=${state.clock} />
-    <button class="plain only-narrow" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? '收起设置' : '时钟和设置'}</button>
+    <button class="plain only-narrow" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? '收起' : '设置'}</button>
     <div class=${open ? 'controls open' : 'controls'}>
       <div class="group" role="group" aria-label="时钟">
         <button disabled=${busy} onClick=${() => act(() => demo('clock', { hours: 1 }))}>＋1小时</button>
@@ -90,10 +103,10 @@ async function endOfPublicity(sessions) {
 const Guide = () => html`<div class="guide">
   <h2>照着走一遍</h2>
   <ol>
-    <li>左边手机点<b>“代填”</b>，选<b>“我家有困难，要申请”</b>，点<b>“填好示例”</b>，再点<b>“提交”</b>。</li>
-    <li>右边手机来一张卡片，上面有四位<b>编号</b>。</li>
-    <li>右边输入<b>受理</b>加编号，比如“受理3721”，按回车。</li>
-    <li>左边输入<b>进度</b>，看轮到谁办、到哪天。</li>
+    <li>一号手机（村民）点<b>“代填”</b>，选<b>“我家有困难，要申请”</b>，点<b>“填好示例”</b>，再点<b>“提交”</b>。</li>
+    <li>二号手机（信息员）来卡片，上面有四位<b>编号</b>；输入<b>待办</b>，看全部要办的。</li>
+    <li>二号手机输入<b>受理</b>加编号，比如“受理1001”，按回车。</li>
+    <li>一号手机输入<b>进度</b>，看轮到谁办、到哪天。</li>
     <li>换人、走时钟，接着办：入户、评议、公示、审核、公告。要填表的，点卡片，在“代填”里办。</li>
   </ol>
   <p>办理密码（PIN）都是 <b>285714</b>。</p>
@@ -137,6 +150,8 @@ function App() {
   const [drawer, setDrawer] = useState('')
   const [fault, setFault] = useState('')
   const [working, setWorking] = useState(false)
+  const [seen, setSeen] = useState({})
+  const wide = useWide()
   const sessions = useRef({})
   useEffect(() => { document.documentElement.dataset.size = size }, [size])
   if (!state) return html`<p class="loading" role="status">${lost ? '没有连上，正在再试……' : '正在打开……'}</p>`
@@ -153,6 +168,7 @@ function App() {
   }
   const busy = working || state.note !== ''
   const title = (p) => (state.seats.find((s) => s.key === state.phones[p]) || {}).title
+  const fresh = (p) => Math.max(0, (chats[p] ? chats[p].bubbles.length : 0) - (seen[sessions.current[p].who] ?? Infinity))
   return html`
     <${Bar} state=${state} act=${act} sessions=${sessions.current} openDrawer=${setDrawer} size=${size} setSize=${setSize} busy=${busy} />
     <div class="news" role="status">
@@ -160,10 +176,9 @@ function App() {
       ${state.note && html`<p class="warn">${state.note}</p>`}
       ${fault && html`<p class="warn" role="alert">${fault} <button class="plain" onClick=${() => setFault('')}>知道了</button></p>`}
     </div>
-    <div class="switch only-narrow" role="tablist" aria-label="看哪部手机">${['a', 'b'].map((p) => html`
-      <button role="tab" aria-selected=${front === p} onClick=${() => setFront(p)}>${p === 'a' ? '一号' : '二号'} ${title(p)}</button>`)}</div>
     <main class="desk-top" data-front=${front}>
-      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} chat=${chats[p]} session=${sessions.current[p]} act=${act} />`)}
+      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} chat=${chats[p]} session=${sessions.current[p]} act=${act}
+        visible=${wide || front === p} seen=${seen[sessions.current[p].who] || 0} other=${p === 'a' ? '二号' : '一号'} otherNews=${fresh(p === 'a' ? 'b' : 'a')} flip=${() => setFront(p === 'a' ? 'b' : 'a')} onSeen=${(n) => setSeen((all) => ({ ...all, [sessions.current[p].who]: n }))} />`)}
       <aside class="beside" aria-label="怎么试"><${Guide} /></aside>
     </main>
     <${Drawer} what=${drawer} close=${() => setDrawer('')} state=${state} />`

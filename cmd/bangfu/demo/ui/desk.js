@@ -101,7 +101,7 @@ function CasePage({ session, state, id, go }) {
   const mayRefer = (m.acts || []).some((a) => a.do === 'refer') || m.end
   const visited = m.survey && (m.survey.surveyors || []).length > 0
   const clerk = session.me && session.me.rights.some((r) => r.role === 'village_clerk' || r.role === 'township_officer')
-  return html`<div class="page"><h3>${caseTitle(m)}：${m.step}</h3><div class="matter"><${Case} m=${m} /></div>
+  return html`<div class="page"><h3>${caseTitle(m)}：${m.step}</h3><div class="matter"><${Case} m=${m} whole /></div>
     <${Acts} acts=${acts} session=${session} state=${state} object=${object} version=${m.version} about=${about} matter=${m} done=${setResult} />
     <div class="choices">${mayRefer && html`<button onClick=${() => setExtra('refer')}>转到别的部门</button>`}
       ${clerk && visited && html`<button onClick=${() => setExtra('surveyor')}>换调查员</button>`}</div>
@@ -186,6 +186,13 @@ function Single({ session, state, kind, path, id }) {
   return got.data ? html`<div class="page"><${Matter} kind=${kind} m=${got.data} /></div>` : html`<${Waiting} got=${got} />`
 }
 
+// messages reads the message box: what stands on the screen was looked at.
+async function messages(session) {
+  const box = await session.get('/messages')
+  await Promise.all(box.items.filter((m) => !m.seen).map((m) => session.post(`/messages/${m.id}/seen`).catch(() => null)))
+  return box
+}
+
 function page(place, p) {
   const [what, id] = place.split('/')
   const { session, state, go } = p
@@ -202,7 +209,7 @@ function page(place, p) {
     case 'lists': return html`<${List} key="lists" title="公示" go=${go} keys=${[day1]} ask=${() => session.get('/publicities')} tile=${(x) => ({ title: `${x.place} ${x.title}`, note: `${x.households}户，${day(x.first_day)}到${day(x.last_day)}，${x.state === 'running' ? `还有${x.days_left}天` : '已结束'}`, onClick: () => go(`p/${x.id}`) })} />`
     case 'cases': return html`<${List} key="cases" title="申请件" go=${go} keys=${[day1]} ask=${() => session.get('/cases')} tile=${(x) => ({ title: `${caseTitle(x)}：${x.step}`, note: x.place, onClick: () => go(`c/${x.id}`) })} />`
     case 'rosters': return html`<${List} key="rosters" title="名单" go=${go} keys=${[day1]} ask=${() => session.get('/rosters')} tile=${(x) => ({ title: `${x.place}：${x.step}`, note: `${(x.rows || []).length}户 ${x.persons}人`, onClick: () => go(`r/${x.id}`) })} />`
-    case 'messages': return html`<${List} key="messages" title="消息" go=${go} keys=${[day1]} ask=${() => session.get('/messages')} tile=${(x) => ({ title: x.title, note: `${x.text || ''} ${clock(x.at)} ${x.state}`, onClick: () => x.link && go(x.link.replace(/^.*#?\/(?=\w+\/)/, '')) })} />`
+    case 'messages': return html`<${List} key="messages" title="消息" go=${go} keys=${[day1]} ask=${() => messages(session)} tile=${(x) => ({ title: x.title || x.text, note: `${x.title ? x.text || '' : ''} ${clock(x.at)} ${x.state}`, onClick: () => x.link && go(x.link.replace(/^.*#/, '').replace(/^\//, '')) })} />`
     default: return html`<${Home} ...${p} />`
   }
 }
@@ -210,5 +217,5 @@ function page(place, p) {
 // Desk is the page of a phone.
 export function Desk(p) {
   const { place, go } = p
-  return html`<div class="desk">${place !== 'home' && html`<button class="back plain" onClick=${() => go('home')}>‹ 回首页</button>`}${page(place, p)}</div>`
+  return html`<div class="desk" key=${place}>${place !== 'home' && html`<button class="back plain" onClick=${() => go('home')}>‹ 回首页</button>`}${page(place, p)}</div>`
 }

@@ -2,7 +2,7 @@
 // answers on request, and what is wrong beside the field it is about.
 import { html, useState, useEffect } from './preact.js'
 import * as sample from './sample.js'
-import { relations, verdicts } from './words.js'
+import { relations, verdicts, daysBack } from './words.js'
 
 // asked reports whether a field is to be answered now (signed_by=family).
 export function asked(field, values) {
@@ -178,7 +178,7 @@ function Control(p) {
     onInput=${(e) => set(e.target.value)} ...${more} />`
   switch (field.kind) {
     case 'words': return html`<textarea id=${id} rows="4" maxlength=${field.max || null} aria-describedby=${`${id}-help`} value=${value ?? ''} onInput=${(e) => set(e.target.value)}></textarea>`
-    case 'date': return type({ type: 'date', max: about.today })
+    case 'date': return html`<${Drop} id=${id} value=${value} set=${set} options=${daysBack(about.today, 31)} />`
     case 'number': return type({ inputmode: 'numeric', maxlength: null })
     case 'money_fen': return type({ inputmode: 'decimal', maxlength: null })
     case 'id_number': return type({ inputmode: 'text', maxlength: 18 })
@@ -206,11 +206,12 @@ const one = ['text', 'words', 'date', 'number', 'money_fen', 'id_number', 'phone
 export function Fields({ fields, values, set, wrong, about, prefix }) {
   return fields.filter((f) => asked(f, values)).map((f) => {
     const id = `${prefix}-${f.name}`
+    const bad = wrong[f.name] ? 'field bad' : 'field'
     const words = html`${f.label}${f.unit ? html`<span class="unit">（${f.unit}）</span>` : ''}${f.required ? '' : html`<span class="unit">（可以不填）</span>`}`
     const control = html`<${Control} field=${f} id=${id} value=${values[f.name]} set=${(v) => set(f.name, v)} about=${about} values=${values} wrong=${wrong[f.name]} />`
     const rest = html`<p class="help" id=${`${id}-help`}>${f.help || ''}</p>${wrong[f.name] && html`<p class="wrong" role="alert">要改：${wrong[f.name]}</p>`}`
     return one.includes(f.kind)
-      ? html`<div class="field"><label for=${id}>${words}</label>${control}${rest}</div>`
-      : html`<div class="field" role="group" aria-label=${f.label}><p class="label">${words}</p>${control}${rest}</div>`
+      ? html`<div class=${bad}><label for=${id}>${words}</label>${control}${rest}</div>`
+      : html`<div class=${bad} role="group" aria-label=${f.label}><p class="label">${words}</p>${control}${rest}</div>`
   })
 }

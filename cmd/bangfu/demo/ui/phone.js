@@ -75,7 +75,7 @@ function Chat({ phone, chat, menu, open, act }) {
 }
 
 // Phone is one phone of the page.
-export function Phone({ phone, state, chat, session, act }) {
+export function Phone({ phone, state, chat, session, act, visible, seen, onSeen, other, otherNews, flip }) {
   const [tab, setTab] = useState('chat')
   const [place, setPlace] = useState('home')
   const seat = state.seats.find((s) => s.key === state.phones[phone]) || {}
@@ -86,16 +86,19 @@ export function Phone({ phone, state, chat, session, act }) {
     setTab('desk')
   }
   const current = chat && chat.seat === seat.key && chat.world === state.world.name ? chat : null
+  const count = current ? current.bubbles.length : 0
+  useEffect(() => { if (visible && tab === 'chat') onSeen(count) }, [visible, tab, count, who])
+  const news = count > seen ? `（${count - seen}条新的）` : ''
   return html`<section class="phone" data-phone=${phone} aria-label=${`手机：${seat.title}`}>
-    <label class="holder"><span>${phone === 'a' ? '一号' : '二号'}手机在谁手里</span>
+    <div class="holder"><label><span>${phone === 'a' ? '一号' : '二号'}手机在谁手里</span>
       <select value=${seat.key} onChange=${(e) => { const to = e.target.value; act(() => demo('seat', { phone, seat: to })) }}>
         ${state.seats.map((s) => html`<option value=${s.key} selected=${s.key === seat.key}>${s.title}</option>`)}
       </select></label>
+      <button class="only-narrow" onClick=${flip}>看${other}手机${otherNews ? html`<br /><b>${otherNews}条新消息</b>` : ''}</button></div>
     <div class="screen">
-      <h2 class="nav">正宁帮扶</h2>
       <div class="tabs" role="tablist">
-        <button role="tab" aria-selected=${tab === 'chat'} onClick=${() => setTab('chat')}>聊天</button>
-        <button role="tab" aria-selected=${tab === 'desk'} onClick=${() => setTab('desk')}>代填</button>
+        <button role="tab" aria-selected=${tab === 'chat'} onClick=${() => setTab('chat')}><span>正宁帮扶</span> <span>聊天${tab === 'chat' ? '' : news}</span></button>
+        <button role="tab" aria-selected=${tab === 'desk'} onClick=${() => setTab('desk')}><span>代填</span> <span>用页面办</span></button>
       </div>
       ${tab === 'chat'
         ? html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`

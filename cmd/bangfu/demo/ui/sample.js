@@ -22,7 +22,7 @@ export function household(head) {
   return [
     { name: head || name(family), number: number(), relation: '01', labour: true, orphan: false },
     { name: name(), number: number(), relation: '02', labour: false, orphan: false },
-    { name: name(family), number: number(), relation: '03', labour: false, orphan: false },
+    { name: name(family), number: number(), relation: '99', labour: false, orphan: false },
   ]
 }
 

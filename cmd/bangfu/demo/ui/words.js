@@ -3,7 +3,6 @@
 const shanghai = (options) => new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', ...options })
 const dayForm = shanghai({ month: 'numeric', day: 'numeric' })
 const timeForm = shanghai({ hour: '2-digit', minute: '2-digit', hour12: false })
-const isoForm = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 
 const parts = (form, at) => Object.fromEntries(form.formatToParts(new Date(at)).map((p) => [p.type, p.value]))
 
@@ -21,8 +20,13 @@ export function day(at) {
 // clock writes a moment as 5月12日 09:00.
 export const clock = (at) => (at ? `${day(at)} ${timeForm.format(new Date(at)).replace('24:', '00:')}` : '')
 
-// dateOf is the day of a moment as a form writes it: 2014-05-12.
-export const dateOf = (at) => isoForm.format(new Date(at))
+// daysBack lists the last days up to one, newest first, for a form's choice of a day.
+export function daysBack(date, n) {
+  return Array.from({ length: n }, (_, i) => {
+    const iso = new Date(Date.parse(`${date}T00:00:00Z`) - i * 864e5).toISOString().slice(0, 10)
+    return [iso, `${day(iso)}${['（今天）', '（昨天）', '（前天）'][i] || ''}`]
+  })
+}
 
 export const yuan = (fen) => `${(fen / 100).toLocaleString('zh-CN', { maximumFractionDigits: 2 })}元`
 
@@ -53,14 +57,17 @@ export function placeOf(url) {
   return m ? m[1] || 'home' : ''
 }
 
+// numberName says what a public number is: 受理号, 回执号.
+const numberName = (n) => ({ SL: '受理号', HZ: '回执号', FY: '反映的受理号' })[n.slice(0, 2)] || ''
+
 // outcome writes what an act did, in sentences.
 export function outcome(o) {
   const say = o.kind === 'received' ? '收到了' : o.kind === 'recorded' ? `已记下：${o.say}` : `办好了：${o.say}`
-  const lines = [o.number ? `${say}。${o.kind === 'received' ? '回执号' : '编号'} ${o.number}。` : `${say}。`]
+  const lines = [o.number ? `${say}。${numberName(o.number)} ${o.number}。` : `${say}。`]
   const roles = { village_committee: '村“两委”', township_officer: '乡镇扶贫专干', village_cadre_tsp: '包村干部', village_clerk: '村级信息员' }
   if (o.waiting && o.waiting.length) lines.push(`还要等：${o.waiting.map((w) => roles[w] || w).join('、')}。`)
   if (o.count) lines.push(`${o.count}户往下走${o.held ? `，${o.held}户留下` : ''}。`)
-  if (o.last_day) lines.push(`公示到${day(o.last_day)}当天为止${o.shifted ? `（${o.shifted}顺延）` : ''}。`)
+  if (o.last_day) lines.push(`${o.do === 'announce' ? '公告' : '公示'}到${day(o.last_day)}当天为止${o.shifted ? `（${o.shifted}顺延）` : ''}。`)
   if (o.moves_on && !o.moves_on.startsWith('0001')) lines.push(`${clock(o.moves_on)} 后往下走。`)
   if (o.remedy_days) lines.push(`${o.remedy_days}个工作日内补齐。`)
   if (o.next_office || o.next_say) {
