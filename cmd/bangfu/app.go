@@ -89,7 +89,7 @@ func (a *app) openDoors(ctx context.Context, p parts) error {
 }
 
 // public puts everything people reach on its path: in the demo the page of two
-// phones stands at the root, in production the root leads to the mini-program.
+// phones stands at the root, in production the root leads to the help pages.
 func (a *app) public() http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{apiPath, "/help", "/help/", "/gonggao", "/gonggao/", oaPath, mpPath} {
@@ -100,9 +100,10 @@ func (a *app) public() http.Handler {
 		mux.Handle(sandboxPath+"/", a.worlds)
 		mux.Handle("/demo/", page)
 		mux.Handle("/{$}", page)
+		mux.Handle("GET /h5/", http.RedirectHandler("/", http.StatusFound)) // the fragment that names the matter stays
 		return mux
 	}
-	mux.Handle("GET /{$}", http.RedirectHandler("/h5/", http.StatusFound))
+	mux.Handle("GET /{$}", http.RedirectHandler("/help", http.StatusFound))
 	return mux
 }
 

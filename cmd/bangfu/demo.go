@@ -20,10 +20,11 @@ func demoVerb(ctx context.Context, c call) error {
 	if err := c.parse(set); err != nil {
 		return err
 	}
-	cfg, log, err := c.load(*path)
+	cfg, _, err := c.load(*path)
 	if err != nil {
 		return err
 	}
+	log := newLogger(c.stderr, slog.LevelWarn) // the story is told on the same screen
 	if cfg.Mode != configs.Demo {
 		return errors.New("正式使用时没有演示。请去掉 mode: production，或另用一份配置")
 	}

@@ -213,7 +213,7 @@ func sources(t *testing.T) []source {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && path != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules" || entry.Name() == "testdata"):
+		case entry.IsDir() && path != "." && (strings.ContainsAny(entry.Name()[:1], "._") || entry.Name() == "node_modules" || entry.Name() == "testdata"):
 			return fs.SkipDir
 		case entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
 			return nil

@@ -159,3 +159,17 @@ func registerTemplates(box *sandbox.Sandbox, all map[string]cardTemplate) {
 		box.RegisterTemplate(t.id, t.title, fields...)
 	}
 }
+
+// countyMenu is the menu of the official account (自定义菜单): each button says the
+// word that could be typed as well; the chat knows the keys.
+func countyMenu() []wechat.Button {
+	return []wechat.Button{
+		{Name: "我要办", Buttons: []wechat.Button{
+			{Name: "申请", Key: "apply"}, {Name: "进度", Key: "progress"}, {Name: "反映", Key: "objection"}, {Name: "找人", Key: "people"},
+		}},
+		{Name: "看公开", Buttons: []wechat.Button{{Name: "公示", Key: "lists"}, {Name: "政策", Key: "policy"}}},
+		{Name: "干部办", Buttons: []wechat.Button{
+			{Name: "待办", Key: "tasks"}, {Name: "下一个", Key: "next"}, {Name: "帮助", Key: "help"},
+		}},
+	}
+}

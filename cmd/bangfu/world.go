@@ -163,7 +163,7 @@ func (w *world) joinUseCases(context.Context) error {
 }
 
 // joinDoors opens the doors of the world.
-func (w *world) joinDoors(context.Context) error {
+func (w *world) joinDoors(ctx context.Context) error {
 	oa, mp, err := wechatAccounts(w.cfg)
 	if err != nil {
 		return err
@@ -182,11 +182,12 @@ func (w *world) joinDoors(context.Context) error {
 		return fmt.Errorf("接口没有建起来：%w", err)
 	}
 	w.handler = w.mount(api)
-	if w.sandbox != nil {
-		w.sandbox.Deliver(wechat.AppOA, w.oa)
-		w.sandbox.Deliver(wechat.AppMP, w.mp)
+	if w.sandbox == nil {
+		return nil
 	}
-	return nil
+	w.sandbox.Deliver(wechat.AppOA, w.oa)
+	w.sandbox.Deliver(wechat.AppMP, w.mp)
+	return w.client.SetMenu(ctx, countyMenu())
 }
 
 func (w *world) receiver(acc wechat.Account) (*wechat.Receiver, error) {

@@ -13,8 +13,10 @@ import (
 	"bangfu/configs"
 	"bangfu/model"
 	"bangfu/model/seal"
+	"bangfu/service/notify"
 	"bangfu/service/registry"
 	"bangfu/service/registry/synthetic"
+	"bangfu/service/wechat"
 )
 
 // testParts are a demo's on temporary data, unseeded.
@@ -76,13 +78,74 @@ func TestAWorldAnswersAtEveryDoor(t *testing.T) {
 			t.Errorf("%s answers %d", path, res.Code)
 		}
 	}
+}
+
+// Every key of the menu is one the chat knows: it answers as to the word itself.
+func TestEveryButtonOfTheMenuIsAnswered(t *testing.T) {
+	w := testWorld(t, testParts(t), "2014")
 	w.sandbox.AddPerson("a")
 	if _, err := w.sandbox.Follow(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
-	said, err := w.sandbox.Say(t.Context(), "a", "帮助")
-	if err != nil || said.Reply == "" {
-		t.Errorf("the chat answers %+v, %v", said.Failed, err)
+	buttons := 0
+	for _, top := range w.sandbox.Menu() {
+		for _, b := range top.SubButtons {
+			buttons++
+			tapped, err := w.sandbox.Click(t.Context(), "a", b.Key)
+			if err != nil || tapped.Reply == "" {
+				t.Errorf("%s answers %q, %v", b.Name, tapped.Failed, err)
+			}
+			typed, err := w.sandbox.Say(t.Context(), "a", b.Name)
+			if err != nil || typed.Reply != tapped.Reply {
+				t.Errorf("tapping %s answers %q, typing it %q, %v", b.Name, tapped.Reply, typed.Reply, err)
+			}
+		}
+	}
+	if buttons != 9 {
+		t.Errorf("the menu has %d buttons", buttons)
+	}
+}
+
+// Every class of WeChat's failures is one a lane knows what to do about.
+func TestEveryFailureOfWeChatHasItsClassInTheLane(t *testing.T) {
+	for from, want := range map[wechat.Class]notify.Class{
+		wechat.ClassTemporary: notify.ClassTemporary, wechat.ClassQuota: notify.ClassQuota, wechat.ClassAccount: notify.ClassAccount,
+		wechat.ClassConfiguration: notify.ClassConfiguration, wechat.ClassBug: notify.ClassBug, wechat.ClassPermanent: notify.ClassPermanent,
+		wechat.ClassUnknown: notify.ClassUnknown, wechat.ClassHealed: notify.ClassTemporary,
+	} {
+		var got *notify.SendError
+		if err := sendError(&wechat.APIError{Code: 7, Class: from}); !errors.As(err, &got) || got.Class != want || got.Code != 7 {
+			t.Errorf("%s becomes %v", from, err)
+		}
+	}
+	if err := sendError(nil); err != nil {
+		t.Errorf("a success becomes %v", err)
+	}
+}
+
+// A card of every kind is taken by the sandbox's account: no template lacks a field.
+func TestACardOfEveryKindIsTaken(t *testing.T) {
+	w := testWorld(t, testParts(t), "2014")
+	to := w.sandbox.AddPerson("a")
+	if _, err := w.sandbox.Follow(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	s := sender{w.client, demoTemplates()}
+	for kind := range demoTemplates() {
+		for _, fields := range [][]notify.Field{
+			{{Name: "step", Value: "您家的申请有新进展"}},
+			{{Name: "step", Value: "新申请待受理"}, {Name: "village", Value: "解家川村"}, {Name: "count", Value: "3件"}, {Name: "deadline", Value: "5月15日18:00前"}, {Name: "number", Value: "编号3721"}},
+		} {
+			card := notify.Card{Template: kind, Fields: fields, URL: w.cfg.PublicURL() + "/h5/#/t/x", ClientID: string(model.NewPublicID())}
+			if r, err := s.SendTemplate(t.Context(), notify.Address{App: "oa", OpenID: to.OA}, card); err != nil || r.MsgID == "" {
+				t.Errorf("%s with %d fields: %v", kind, len(fields), err)
+			}
+		}
+	}
+	_, err := sender{w.client, nil}.SendTemplate(t.Context(), notify.Address{App: "oa", OpenID: to.OA}, notify.Card{Template: model.NoticeTask})
+	var refused *notify.SendError
+	if !errors.As(err, &refused) || refused.Class != notify.ClassConfiguration {
+		t.Errorf("without a template the lane is told %v", err)
 	}
 }
 
