@@ -66,7 +66,6 @@ func Open(ctx context.Context, cfg Config, sealer *seal.Sealer) (*Store, error) 
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
 		TranslateError:         true,
 		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
 		// failing statements are never logged with their values
@@ -142,7 +141,7 @@ func limit(db *gorm.DB, n int) error {
 	pool.SetMaxOpenConns(n)
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return nil
+	return keepPrepared(db)
 }
 
 // Ping reports whether the register answers; KindUnavailable when not.
