@@ -63,6 +63,12 @@ func heading(text []byte) string {
 	return "帮助"
 }
 
+// helpDoor leads to the index, below which the links of the guides lie.
+func (c *call) helpDoor() error {
+	c.gin.Redirect(http.StatusPermanentRedirect, "/help/")
+	return nil
+}
+
 func (c *call) helpIndex() error { return c.guide("index") }
 
 func (c *call) helpPage() error { return c.guide(c.gin.Param("name")) }

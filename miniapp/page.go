@@ -45,7 +45,9 @@ func pagePolicy() string {
 func (c *call) html(status int, page []byte) error {
 	h := c.gin.Writer.Header()
 	h.Set("Content-Security-Policy", pagePolicy())
-	h.Set("Cache-Control", "public, max-age=60")
+	if status == http.StatusOK {
+		h.Set("Cache-Control", "public, max-age=60")
+	}
 	return c.bytes(status, "text/html; charset=utf-8", page)
 }
 

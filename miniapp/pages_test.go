@@ -31,6 +31,9 @@ func TestAHelpPageRunsNothing(t *testing.T) {
 			t.Errorf("%s: policy %s does not fit its style", path, csp)
 		}
 	}
+	if rec := w.send(ask{method: "GET", path: "/help"}); rec.Code != 308 || rec.Header().Get("Location") != "/help/" {
+		t.Errorf("/help: %d", rec.Code)
+	}
 	for _, path := range []string{"/help/ignored", "/help/ignored.txt", "/help/..%2fgo.mod", "/help/none"} {
 		if rec := w.send(ask{method: "GET", path: path}); rec.Code != 404 {
 			t.Errorf("%s: %d", path, rec.Code)

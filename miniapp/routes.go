@@ -134,6 +134,7 @@ func routes() []route {
 		api[i].Path = base + api[i].Path
 	}
 	return slices.Concat(api, []route{
+		{Route{get, "/help", Public}, (*call).helpDoor},
 		{Route{get, "/help/", Public}, (*call).helpIndex},
 		{Route{get, "/help/:name", Public}, (*call).helpPage},
 		{Route{get, "/gonggao/:id", Public}, (*call).announcementPage},
