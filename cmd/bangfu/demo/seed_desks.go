@@ -191,6 +191,9 @@ func (s *seeding) bindPhones() error {
 		if err != nil {
 			return err
 		}
+		if !p.seat {
+			continue
+		}
 		a, err := s.as(holder{phone: p.phone})
 		if err != nil {
 			return err

@@ -214,14 +214,12 @@ func (s *seeding) apply(h *home) error {
 	if err != nil {
 		return err
 	}
-	picture, err := s.photo(actor)
-	if err != nil {
-		return err
-	}
 	if h.clerk {
+		picture, err := s.photo(actor)
+		if err != nil {
+			return err
+		}
 		in.Proof, in.Applicant = []model.PublicID{picture}, h.applicant
-	} else {
-		in.Photos = []model.PublicID{picture}
 	}
 	out, err := s.Casework.Submit(s.ctx, actor, s.key(), in)
 	h.ref, h.version = out.Object, out.Version

@@ -94,7 +94,6 @@ func (s *story) examines() {
 	slow, fast := s.who("reviewer"), s.who("reviewer2")
 	n := slow.number(slow.task("examine", s.list))
 	h := s.homes["villager3"]
-	fast.pin()
 	list := fast.roster()
 	fast.act(model.Ref{Kind: model.ObjectRoster, ID: model.PublicID(s.list)}, "examine", list.Version,
 		fields{"input": fields{"rows": []fields{{"row": s.rowOf(h), "verdict": "refused", "reason": "县城有商品房，不符合条件"}}}})

@@ -66,7 +66,7 @@ func FactsOf(name string) (Facts, bool) {
 	return Facts{}, false
 }
 
-// PIN is the PIN of everybody who holds a phone of the demonstration.
+// PIN is the PIN of everybody who has a seat in the demonstration.
 const PIN = "285714"
 
 // RoleSeat is a seat of the page's role picker: who may hold a phone.
