@@ -280,7 +280,7 @@ func (s *Service) sayOf(sub *subject, k *model.Task) string {
 	return map[string]string{"end_photo": "期满照片", "appoint": "补人"}[k.Kind]
 }
 
-// taskTitle names what waits, as it stands on a card.
+// taskTitle names what waits, as it stands on a card: 新申请待受理, 名单待核实签字.
 func (s *Service) taskTitle(sub *subject, k *model.Task) string {
 	switch {
 	case k.Kind == "end_photo":
@@ -290,7 +290,9 @@ func (s *Service) taskTitle(sub *subject, k *model.Task) string {
 	case k.Do == "accept":
 		return "新申请待受理"
 	}
-	return sub.scheme.Step(sub.machine, k.AtState) + "待" + s.sayOf(sub, k)
+	matter := map[string]string{model.ObjectCase: "申请", model.ObjectRoster: "名单", model.ObjectBundle: "上报批", model.ObjectObjection: "反映",
+		model.ObjectReview: "复核", model.ObjectRound: "轮次"}[sub.kind]
+	return matter + "待" + s.sayOf(sub, k)
 }
 
 // taskFor returns the open task of the actor's desk that the act answers, when
