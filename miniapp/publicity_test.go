@@ -8,19 +8,24 @@ import (
 	"bangfu/model"
 )
 
-// Whose binding is not proven reads a list only through the poster's code
-// (decisions 20).
-func TestAnUnprovenAccountReadsOnlyThroughThePoster(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	o := objects{}
+// posted lets the village post its list, with one household on it.
+func (w *world) posted() (rosterView, model.Outcome) {
+	w.t.Helper()
 	w.openRound()
 	w.surveyed("zhang", group11)
 	w.report("head2091")
 	w.report("head2092")
 	r := w.vote(village1)
 	w.sign(village1, r)
-	out := w.publish(village1, r)
+	return r, w.publish(village1, r)
+}
+
+// Whose binding is not proven reads a list only through the poster's code
+// (decisions 20).
+func TestAnUnprovenAccountReadsOnlyThroughThePoster(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r, out := w.posted()
 	var shown struct {
 		Items []struct {
 			ID   model.PublicID
@@ -28,14 +33,13 @@ func TestAnUnprovenAccountReadsOnlyThroughThePoster(t *testing.T) {
 		}
 	}
 	w.get("clerk209", "/publicities", &shown)
-	o["publicity"] = shown.Items[0].ID
-	link := shown.Items[0].Link
+	publicity, link := shown.Items[0].ID, shown.Items[0].Link
 	w.post("newcomer", "/me/declaration", form{"name": "解春旺", "number": w.number().Reveal(), "phone": phoneNumber, "region": group11})
 	w.get("newcomer", "/publicities", &shown)
 	if len(shown.Items) != 0 {
 		t.Errorf("an unproven account is shown %+v", shown)
 	}
-	if rec := w.send(ask{who: "newcomer", method: "POST", path: "/publicities/" + string(o["publicity"]) + "/pass"}); rec.Code != 404 {
+	if rec := w.send(ask{who: "newcomer", method: "POST", path: "/publicities/" + string(publicity) + "/pass"}); rec.Code != 404 {
 		t.Errorf("an unproven account gets a pass: %d", rec.Code)
 	}
 	var p struct {

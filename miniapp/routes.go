@@ -46,10 +46,30 @@ func Routes() []Route {
 
 // routes is the table of all routes: nothing is served that does not stand here.
 func routes() []route {
-	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
-	api := []route{
-		{Route{get, "/openapi.yaml", Public}, (*call).spec},
+	api := slices.Concat(personRoutes(), caseRoutes(), listRoutes(), countyRoutes())
+	for i := range api {
+		api[i].Path = base + api[i].Path
+	}
+	return append(api,
+		route{Route{get, "/help", Public}, (*call).helpDoor},
+		route{Route{get, "/help/", Public}, (*call).helpIndex},
+		route{Route{get, "/help/:name", Public}, (*call).helpPage},
+		route{Route{get, "/gonggao/:id", Public}, (*call).announcementPage},
+	)
+}
 
+// The methods, short: a line of the table is one route.
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	put  = http.MethodPut
+	del  = http.MethodDelete
+)
+
+// personRoutes: who somebody is and what everybody needs.
+func personRoutes() []route {
+	return []route{
+		{Route{get, "/openapi.yaml", Public}, (*call).spec},
 		{Route{post, "/login", Public}, (*call).login},
 		{Route{post, "/login/pin", Public}, (*call).loginPIN},
 		{Route{del, "/session", Session}, (*call).logout},
@@ -61,13 +81,21 @@ func routes() []route {
 		{Route{post, "/me/pin", Session}, (*call).setPIN},
 		{Route{put, "/me/pin", Session}, (*call).changePIN},
 		{Route{post, "/me/pin/check", Session}, (*call).checkPIN},
-
 		{Route{get, "/places", Public}, (*call).places},
 		{Route{get, "/offices", Session}, (*call).offices},
 		{Route{get, "/forms/application", Public}, (*call).applicationForm},
 		{Route{post, "/files", Session}, (*call).upload},
 		{Route{get, "/files/:id", Session}, (*call).openFile},
+		{Route{get, "/messages", Session}, (*call).messages},
+		{Route{post, "/messages/:id/seen", Session}, (*call).seen},
+		{Route{post, "/messages/:id/told", Session}, (*call).told},
+		{Route{get, "/unreached", Session}, (*call).unreached},
+	}
+}
 
+// caseRoutes: a household's matter and the acts on it.
+func caseRoutes() []route {
+	return []route{
 		{Route{get, "/applications", Session}, (*call).myCases},
 		{Route{post, "/applications", Session}, (*call).apply},
 		{Route{get, "/applications/:id", Session}, (*call).oneCase},
@@ -81,12 +109,16 @@ func routes() []route {
 		{Route{post, "/cases/:id/surveyors", Session}, (*call).appointSurveyor},
 		{Route{post, "/referrals/:id/answer", Session}, (*call).answerReferral},
 		{Route{get, "/reviews/:id", Session}, (*call).review},
-
 		{Route{get, "/tasks", Session}, (*call).tasks},
 		{Route{get, "/tasks/:id", Session}, (*call).task},
 		{Route{get, "/tasks/number/:number", Session}, (*call).taskByNumber},
 		{Route{post, "/acts", Session}, (*call).act},
+	}
+}
 
+// listRoutes: lists, showings and what is said against them.
+func listRoutes() []route {
+	return []route{
 		{Route{get, "/sheets/:id", Session}, (*call).sheet},
 		{Route{get, "/registers", Session}, (*call).registers},
 		{Route{get, "/rosters", Session}, (*call).rosters},
@@ -95,7 +127,6 @@ func routes() []route {
 		{Route{get, "/bundles/:id", Session}, (*call).bundle},
 		{Route{post, "/sealed-sheets", Session}, (*call).printSheet},
 		{Route{post, "/sealed-sheets/:id/photo", Session}, (*call).fileSheet},
-
 		{Route{get, "/publicities", Session}, (*call).publicities},
 		{Route{post, "/publicities/:id/pass", Session}, (*call).passFor},
 		{Route{post, "/posters/:link/pass", Public}, (*call).posterPass},
@@ -106,7 +137,12 @@ func routes() []route {
 		{Route{get, "/announcements", Public}, (*call).announcements},
 		{Route{get, "/announcements/:id", Public}, (*call).announcement},
 		{Route{get, "/announcements/:id/draft", Public}, (*call).announcementDraft},
+	}
+}
 
+// countyRoutes: rounds, quota and desks.
+func countyRoutes() []route {
+	return []route{
 		{Route{get, "/rounds", Session}, (*call).rounds},
 		{Route{post, "/rounds", Session}, (*call).createRound},
 		{Route{post, "/rounds/:id/policy-told", Session}, (*call).tellPolicy},
@@ -114,12 +150,6 @@ func routes() []route {
 		{Route{get, "/rounds/:id/quotas", Session}, (*call).quotas},
 		{Route{post, "/rounds/:id/quotas", Session}, (*call).allotQuota},
 		{Route{get, "/alerts", Session}, (*call).alerts},
-
-		{Route{get, "/messages", Session}, (*call).messages},
-		{Route{post, "/messages/:id/seen", Session}, (*call).seen},
-		{Route{post, "/messages/:id/told", Session}, (*call).told},
-		{Route{get, "/unreached", Session}, (*call).unreached},
-
 		{Route{get, "/grants", Session}, (*call).holdings},
 		{Route{post, "/grants", Session}, (*call).grant},
 		{Route{post, "/grants/:id/confirm", Session}, (*call).confirmGrant},
@@ -130,13 +160,4 @@ func routes() []route {
 		{Route{post, "/stand-ins", Session}, (*call).standIn},
 		{Route{post, "/kin", Session}, (*call).declareKin},
 	}
-	for i := range api {
-		api[i].Path = base + api[i].Path
-	}
-	return slices.Concat(api, []route{
-		{Route{get, "/help", Public}, (*call).helpDoor},
-		{Route{get, "/help/", Public}, (*call).helpIndex},
-		{Route{get, "/help/:name", Public}, (*call).helpPage},
-		{Route{get, "/gonggao/:id", Public}, (*call).announcementPage},
-	})
 }
