@@ -59,10 +59,7 @@ func (v *visit) decide(ctx context.Context, t casework.TaskView, a casework.ActV
 	case !a.Positive && a.Reason:
 		return askReason(t, a, "退回"), nil
 	}
-	act, err := v.act(ctx, t, a.Do)
-	if err != nil {
-		return "", err
-	}
+	act := v.act(t, a.Do)
 	act.Opinion = o.opinion
 	switch {
 	case v.spoken:

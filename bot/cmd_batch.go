@@ -89,9 +89,9 @@ func (o batchOrder) one(ctx context.Context, v *visit, number int) (act model.Ac
 	case a.Chat != model.StrengthAct && a.Chat != model.StrengthConfirm:
 		return act, code(number) + " 要点开办。", nil
 	}
-	act, err = v.act(ctx, t, a.Do)
+	act = v.act(t, a.Do)
 	act.Opinion = o.opinion
-	return act, "", err
+	return act, "", nil
 }
 
 // heard begins an answer to a voice with what was recognised.

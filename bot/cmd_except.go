@@ -49,10 +49,7 @@ func (o exceptOrder) run(ctx context.Context, v *visit) (string, error) {
 	if why != "" {
 		return "还没办。" + why, nil
 	}
-	act, err := v.act(ctx, t, a.Do)
-	if err != nil {
-		return "", err
-	}
+	act := v.act(t, a.Do)
 	for _, r := range held {
 		act.Input.Rows = append(act.Input.Rows, model.RowJudgement{Row: r.Row, Verdict: model.VerdictHeld, Reason: reason})
 	}

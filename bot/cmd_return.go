@@ -60,10 +60,7 @@ func (v *visit) withReason(ctx context.Context, t casework.TaskView, a casework.
 	if why != "" {
 		return why, nil
 	}
-	act, err := v.act(ctx, t, a.Do)
-	if err != nil {
-		return "", err
-	}
+	act := v.act(t, a.Do)
 	act.Reason = reason
 	if err := v.hold(ctx, t.Number, act); err != nil {
 		return "", err

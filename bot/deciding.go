@@ -34,23 +34,14 @@ func (v *visit) found(ctx context.Context, number int) (t casework.TaskView, ans
 	return t, answer, err
 }
 
-// act writes the act of a message on a task, as it was last shown to this person.
-func (v *visit) act(ctx context.Context, t casework.TaskView, do model.Do) (model.Act, error) {
-	version, err := v.shownVersion(ctx, t)
-	return model.Act{Object: t.Object, Do: do, Version: version, Task: t.ID, Request: v.in.Key, Fingerprint: fingerprint(v.said)}, err
-}
-
-// shownVersion is the version of the matter this person saw last under this
-// number: nothing is decided unseen (T2).
-func (v *visit) shownVersion(ctx context.Context, t casework.TaskView) (int64, error) {
-	last, err := v.cases.LastShown(ctx, v.actor)
-	if err != nil {
-		return 0, err
+// act writes the act of a message on a task, in the version this person was last
+// shown under its number: nothing is decided unseen (T2).
+func (v *visit) act(t casework.TaskView, do model.Do) model.Act {
+	version := t.Version
+	if t.Shown != 0 {
+		version = t.Shown
 	}
-	if len(last.Numbers) == 1 && last.Numbers[0] == t.Number && last.Version != 0 {
-		return last.Version, nil
-	}
-	return t.Version, nil
+	return model.Act{Object: t.Object, Do: do, Version: version, Task: t.ID, Request: v.in.Key, Fingerprint: fingerprint(v.said)}
 }
 
 // fingerprint tells a repeat from another text under the same key.
@@ -75,10 +66,7 @@ func (v *visit) over(ctx context.Context, t casework.TaskView) (string, error) {
 	if t.Kind != "step" {
 		return code(t.Number) + " 已经办完，不用再办了。", nil
 	}
-	act, err := v.act(ctx, t, t.Do)
-	if err != nil {
-		return "", err
-	}
+	act := v.act(t, t.Do)
 	act.Version = t.Version
 	if t.Version == 0 {
 		return code(t.Number) + " 已经办完，不用再办了。", nil

@@ -107,6 +107,11 @@ func (t *Tx) PutNumber(id, version int64) error {
 	return t.db.Model(&model.TaskNumber{}).Where("id = ?", id).Update("version", version).Error
 }
 
+// ShowNumber notes the version a person is shown of a task by a card.
+func (t *Tx) ShowNumber(person, task, version int64) error {
+	return t.db.Model(&model.TaskNumber{}).Where("person_id = ? AND task_id = ? AND version <> ?", person, task, version).Update("version", version).Error
+}
+
 // PutShown replaces what a person was last shown.
 func (t *Tx) PutShown(s *model.Shown) error {
 	return t.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(s).Error

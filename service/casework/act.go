@@ -339,6 +339,9 @@ func (m *move) decide(to model.State) error {
 		FromState: m.from, ToState: to, Do: m.rule.Do, PersonID: m.actor.PersonID, ForID: m.right.ForID, Role: m.right.Role,
 		Level: m.rule.Level, Area: m.right.Area, Door: m.actor.Door, Reason: m.act.Reason, At: m.at,
 	}
+	if d.Reason == "" {
+		d.Reason = m.act.Opinion
+	}
 	if m.right.Role == model.RoleTimer || m.right.Role == model.RoleApplicant {
 		d.Area = m.sub.area
 	}

@@ -54,7 +54,9 @@ func (s *Service) TaskByNumber(ctx context.Context, actor model.Actor, number in
 	if err != nil {
 		return TaskView{}, err
 	}
-	return s.openedTask(ctx, actor, k)
+	v, err := s.openedTask(ctx, actor, k)
+	v.Shown = n.Version
+	return v, err
 }
 
 // cards writes tasks as they stand in 待办: one query for the numbers, one a kind

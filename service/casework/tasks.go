@@ -260,6 +260,9 @@ func (s *Service) tellHolder(tx *store.Tx, person int64, sub *subject, k *model.
 	if err != nil || k.Status != store.TaskOpen || k.OpensAt > at {
 		return err
 	}
+	if err := tx.ShowNumber(person, k.ID, k.Version); err != nil { // the card shows this version
+		return err
+	}
 	return s.notify(tx, model.Message{PersonID: person, Kind: model.NoticeTask, TaskID: k.ID, Link: "/t/" + string(k.PublicID),
 		Urgent: k.Due.Set() && k.Due-at < 24*3600*1000},
 		model.NoticeFacts{Title: s.taskTitle(sub, k), Say: s.sayOf(sub, k), Place: s.placeName(tx, deskPlace(sub)), Count: k.Count, Due: k.Due, Number: number}, at)

@@ -52,6 +52,7 @@ type TargetView struct {
 type TaskView struct {
 	TaskCard
 	Status    string         `json:"status"` // open, sleeping, done, gone
+	Shown     int64          `json:"-"`      // by number: the version this person was last shown under it
 	Done      *DecisionView  `json:"done,omitempty"`
 	Acts      []ActView      `json:"acts"`
 	Case      *CaseView      `json:"case,omitempty"`
