@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ func (p *page) acts() map[string]http.HandlerFunc {
 
 // finish runs an act to its end even when the browser does not wait for it.
 func (p *page) finish(w http.ResponseWriter, r *http.Request, limit time.Duration, act func(ctx context.Context) error) {
+	unbounded(w)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), limit)
 	defer cancel()
 	if err := act(ctx); err != nil {
@@ -57,8 +59,17 @@ func (p *page) sayText(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			_, err = world.Sandbox.Say(ctx, key, in.Text)
 		}
-		return err
+		return unheard(err)
 	})
+}
+
+// unheard says in words why a phone's message did not leave it.
+func unheard(err error) error {
+	var known *model.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return model.Conflict("没有发出去：这部手机还没有关注公众号，或者等得太久。请换一个角色，或再发一次").Because(err)
 }
 
 type clickAsk struct {
@@ -78,7 +89,7 @@ func (p *page) click(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			_, err = world.Sandbox.Click(ctx, key, in.Key)
 		}
-		return err
+		return unheard(err)
 	})
 }
 

@@ -43,9 +43,7 @@ func (p *page) events(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, model.Invalid("没有这部手机，请刷新页面"))
 		return
 	}
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Time{}) // a stream outlives the server's limits; a writer without deadlines has none
-	_ = control.SetWriteDeadline(time.Time{})
+	control := unbounded(w)
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	s := &stream{page: p, w: w, phone: phone}
 	var version uint64
@@ -60,6 +58,15 @@ func (p *page) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// unbounded takes the server's limits off an answer that has its own; a browser
+// whose answer is cut off asks a second time.
+func unbounded(w http.ResponseWriter) *http.ResponseController {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // a writer without deadlines has no limits either
+	_ = control.SetWriteDeadline(time.Time{})
+	return control
 }
 
 // wait returns when the world's WeChat has moved past the version, the page has

@@ -65,7 +65,7 @@ export class Session {
       try {
         return await ask(`/api/v1${path}`, options)
       } catch (e) {
-        if (e.status !== 401 || again > 0) throw e
+        if (e.status !== 401 || again > 0 || path.startsWith('/lists/')) throw e // a pass that has run out is no login
         this.token = '' // the login has run out on the world's clock
       }
     }

@@ -105,7 +105,7 @@ const Guide = () => html`<div class="guide">
   <ol>
     <li>一号手机（村民）点<b>“代填”</b>，选<b>“我家有困难，要申请”</b>，点<b>“填好示例”</b>，再点<b>“提交”</b>。</li>
     <li>二号手机（信息员）来卡片，上面有四位<b>编号</b>；输入<b>待办</b>，看全部要办的。</li>
-    <li>二号手机输入<b>受理</b>加编号，比如“受理1001”，按回车。</li>
+    <li>二号手机输入<b>受理</b>加编号，比如“受理3722”，按回车。</li>
     <li>一号手机输入<b>进度</b>，看轮到谁办、到哪天。</li>
     <li>换人、走时钟，接着办：入户、评议、公示、审核、公告。要填表的，点卡片，在“代填”里办。</li>
   </ol>
@@ -153,6 +153,7 @@ function App() {
   const [seen, setSeen] = useState({})
   const wide = useWide()
   const sessions = useRef({})
+  const settled = useRef(null)
   useEffect(() => { document.documentElement.dataset.size = size }, [size])
   if (!state) return html`<p class="loading" role="status">${lost ? '没有连上，正在再试……' : '正在打开……'}</p>`
   const act = async (what) => {
@@ -167,6 +168,7 @@ function App() {
     }
   }
   const busy = working || state.note !== ''
+  if (state.note === '' || !settled.current || settled.current.world.name !== state.world.name) settled.current = state // while the clock runs, pages stand still
   const title = (p) => (state.seats.find((s) => s.key === state.phones[p]) || {}).title
   const fresh = (p) => Math.max(0, (chats[p] ? chats[p].bubbles.length : 0) - (seen[sessions.current[p].who] ?? Infinity))
   return html`
@@ -177,7 +179,7 @@ function App() {
       ${fault && html`<p class="warn" role="alert">${fault} <button class="plain" onClick=${() => setFault('')}>知道了</button></p>`}
     </div>
     <main class="desk-top" data-front=${front}>
-      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} chat=${chats[p]} session=${sessions.current[p]} act=${act}
+      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} settled=${settled.current} chat=${chats[p]} session=${sessions.current[p]} act=${act}
         visible=${wide || front === p} seen=${seen[sessions.current[p].who] || 0} other=${p === 'a' ? '二号' : '一号'} otherNews=${fresh(p === 'a' ? 'b' : 'a')} flip=${() => setFront(p === 'a' ? 'b' : 'a')} onSeen=${(n) => setSeen((all) => ({ ...all, [sessions.current[p].who]: n }))} />`)}
       <aside class="beside" aria-label="怎么试"><${Guide} /></aside>
     </main>

@@ -101,7 +101,7 @@ function CasePage({ session, state, id, go }) {
   const mayRefer = (m.acts || []).some((a) => a.do === 'refer') || m.end
   const visited = m.survey && (m.survey.surveyors || []).length > 0
   const clerk = session.me && session.me.rights.some((r) => r.role === 'village_clerk' || r.role === 'township_officer')
-  return html`<div class="page"><h3>${caseTitle(m)}：${m.step}</h3><div class="matter"><${Case} m=${m} whole /></div>
+  return html`<div class="page"><h3>${caseTitle(m)}：${m.step}</h3><div class="matter"><${Case} m=${m} whole=${session.me && !session.me.rights.length} /></div>
     <${Acts} acts=${acts} session=${session} state=${state} object=${object} version=${m.version} about=${about} matter=${m} done=${setResult} />
     <div class="choices">${mayRefer && html`<button onClick=${() => setExtra('refer')}>转到别的部门</button>`}
       ${clerk && visited && html`<button onClick=${() => setExtra('surveyor')}>换调查员</button>`}</div>

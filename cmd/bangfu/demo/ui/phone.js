@@ -75,7 +75,7 @@ function Chat({ phone, chat, menu, open, act }) {
 }
 
 // Phone is one phone of the page.
-export function Phone({ phone, state, chat, session, act, visible, seen, onSeen, other, otherNews, flip }) {
+export function Phone({ phone, state, settled, chat, session, act, visible, seen, onSeen, other, otherNews, flip }) {
   const [tab, setTab] = useState('chat')
   const [place, setPlace] = useState('home')
   const seat = state.seats.find((s) => s.key === state.phones[phone]) || {}
@@ -102,7 +102,7 @@ export function Phone({ phone, state, chat, session, act, visible, seen, onSeen,
       </div>
       ${tab === 'chat'
         ? html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`
-        : html`<${Desk} key=${who} session=${session} state=${state} seat=${seat} place=${place} go=${setPlace} />`}
+        : html`<${Desk} key=${who} session=${session} state=${settled} seat=${seat} place=${place} go=${setPlace} />`}
     </div>
   </section>`
 }
