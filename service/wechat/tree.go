@@ -61,15 +61,19 @@ func parse(format string, raw []byte) (*node, error) {
 
 // legal drops the characters XML 1.0 forbids.
 func legal(raw []byte) []byte {
+	if bytes.IndexFunc(raw, forbidden) < 0 {
+		return raw
+	}
 	return bytes.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r':
-			return r
-		case r < 0x20 || (r >= 0xD800 && r <= 0xDFFF) || r == 0xFFFE || r == 0xFFFF:
+		if forbidden(r) {
 			return -1
 		}
 		return r
 	}, raw)
+}
+
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || (r >= 0xD800 && r <= 0xDFFF) || r == 0xFFFE || r == 0xFFFF
 }
 
 func legalText(s string) string { return string(legal([]byte(s))) }
@@ -80,6 +84,16 @@ type xmlReader struct {
 }
 
 func parseXML(raw []byte) (*node, error) {
+	if root, ok := parseFlat(raw); ok {
+		if repeated(root.kids) {
+			return nil, errMalformed
+		}
+		return root, nil
+	}
+	return parseAnyXML(raw)
+}
+
+func parseAnyXML(raw []byte) (*node, error) {
 	r := &xmlReader{dec: xml.NewDecoder(bytes.NewReader(raw))}
 	root, err := r.root()
 	if err != nil {
