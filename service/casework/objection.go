@@ -27,6 +27,7 @@ type ObjectionInput struct {
 	Secrecy     string           `json:"secrecy"`
 	Photos      []model.PublicID `json:"photos,omitempty"`
 	Received    model.Date       `json:"received,omitempty"` // on paper or by phone: the day it came
+	Pass        string           `json:"pass,omitempty"`     // of who reads by the poster: lets an unproven account object (decisions 20)
 	Fingerprint string           `json:"-"`
 }
 
@@ -47,12 +48,15 @@ func (s *Service) File(ctx context.Context, actor model.Actor, request string, i
 	}
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		p, err := tx.PublicityByPublic(in.Publicity)
-		if err != nil || p.State != publicityRunning {
-			return model.Outcome{}, model.Conflict("这份名单已经不在公示期了。还要反映，请打12317或找镇上")
+		if err != nil {
+			return model.Outcome{}, err
 		}
 		m, err := s.openObjection(tx, actor, request, &p, in)
 		if err != nil {
 			return model.Outcome{}, err
+		}
+		if p.State != publicityRunning {
+			return model.Outcome{}, model.Conflict("这份名单已经不在公示期了。还要反映，请打12317或找镇上")
 		}
 		return m.fileObjection(&p, in)
 	})
@@ -85,8 +89,24 @@ func (s *Service) openObjection(tx *store.Tx, actor model.Actor, request string,
 	if model.KindOf(err) == model.KindForbidden || model.KindOf(err) == model.KindNotFound {
 		m.right, err = actor.May(model.EnterObjection, sub.object())
 	}
+	if err != nil && actor.AccountID != 0 && s.readsByPass(in.Pass, p.PublicID) {
+		m.right, err = model.Right{Role: model.RoleVillager, Area: r.Area}, nil
+	}
 	m.asked = m.right.Role
 	return m, err
+}
+
+// readsByPass reports whether a pass, still good, lets its holder read this very list.
+func (s *Service) readsByPass(pass string, list model.PublicID) bool {
+	if pass == "" {
+		return false
+	}
+	payload, err := s.store.Sealer().OpenPass(pass)
+	if err != nil {
+		return false
+	}
+	key, until, err := readPayload(string(payload))
+	return err == nil && key.publicity == list && s.clock.Now().Before(until)
 }
 
 func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outcome, error) {

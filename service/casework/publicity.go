@@ -62,6 +62,9 @@ func (m *move) publish() error {
 	if err := m.scanRows(); err != nil {
 		return err
 	}
+	if err := m.freshen(r); err != nil {
+		return err
+	}
 	posted, err := m.postedDay()
 	if err != nil {
 		return err
@@ -102,6 +105,16 @@ func (m *move) publish() error {
 	m.notes = append(m.notes, func() error { return m.askEndPhoto(&p) }, func() error { return m.askNextDesk(&p) },
 		func() error { return m.tellVillage(&p) })
 	return nil
+}
+
+// freshen takes a new snapshot when rows have left since the last one: what is
+// shown is the list as it stands, never a household that was held or refused.
+func (m *move) freshen(r *model.Roster) error {
+	last, err := m.tx.Snapshot(r.SnapshotID)
+	if err != nil || last.ListVersion == r.ListVersion {
+		return err
+	}
+	return m.snapshot(r)
 }
 
 // postedDay settles the day of posting: today, or an earlier one that a member of

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -297,4 +298,50 @@ func TestADeskWithoutHolderKeepsItsTaskAndTheLevelAboveIsAskedToAppoint(t *testi
 	c.refused(model.KindForbidden, "officer", model.Act{Object: ref, Do: "accept"})
 	c.grant("newclerk", model.RoleVillageClerk, areaTownship.Join(village1))
 	c.act("newclerk", model.Act{Object: ref, Do: "accept"})
+}
+
+func TestWhoReadsByThePosterMayObjectWithItsPassAndNoOther(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.shown(1)
+	p := c.running(r)
+	stranger := model.Actor{PersonID: c.person("passerby", areaTownship.Join(village2)).ID, AccountID: 77, Door: model.DoorAPI}
+	in := casework.ObjectionInput{Publicity: p.PublicID, Row: 1, Words: model.NewSensitive("他家有小汽车，请核实"), Secrecy: casework.SecrecyAnonymous}
+	if _, err := c.svc.File(c.ctx, stranger, c.key(), in); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("without the poster: %v", err)
+	}
+	pass, _, err := c.svc.PassByLink(c.ctx, p.Link)
+	c.must(err)
+	in.Pass = pass + "x"
+	if _, err := c.svc.File(c.ctx, stranger, c.key(), in); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("with a forged pass: %v", err)
+	}
+	in.Pass = pass
+	if out, err := c.svc.File(c.ctx, stranger, c.key(), in); err != nil || out.Number == "" {
+		t.Errorf("with the poster's pass: %+v, %v", out, err)
+	}
+	in.Publicity = model.NewPublicID()
+	if _, err := c.svc.File(c.ctx, stranger, c.key(), in); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("a list that is not there: %v", err)
+	}
+}
+
+func TestTheSecondPublicityShowsOnlyWhoIsStillOnTheList(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.atTownship(3)
+	c.act("reviewer", model.Act{Object: rosterRef(r), Do: "examine", Input: model.Input{Rows: []model.RowJudgement{
+		{Row: 1, Verdict: model.VerdictRefused, Reason: "收入明显高于标准"}, {Row: 3, Verdict: model.VerdictHeld, Reason: "收入要再核实"}}}})
+	c.act("leader", model.Act{Object: rosterRef(r), Do: "approve"})
+	c.act("reviewer", model.Act{Object: rosterRef(r), Do: "issue"})
+	c.publish(r)
+	pass, _, err := c.svc.PassByLink(c.ctx, c.running(r).Link)
+	c.must(err)
+	body, _, err := c.svc.ReadPass(pass)
+	c.must(err)
+	var list casework.PublicList
+	c.must(json.Unmarshal(body, &list))
+	if len(list.Rows) != 1 || list.Rows[0].Row != 2 {
+		t.Errorf("the board shows %+v, want the second row only", list.Rows)
+	}
 }
