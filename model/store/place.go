@@ -1,6 +1,7 @@
 package store
 
 import (
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"bangfu/model"
@@ -72,12 +73,16 @@ func (t *Tx) CadreKin(index string) (bool, error) {
 
 // Next raises a counter by one and returns its new value.
 func (t *Tx) Next(name string) (int64, error) {
-	err := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&model.Counter{Name: name}).Error
-	if err != nil {
-		return 0, err
+	raise := func() *gorm.DB { return t.db.Exec("UPDATE counter SET value = value + 1 WHERE name = ?", name) }
+	res := raise()
+	if res.Error == nil && res.RowsAffected == 0 { // its first time
+		if err := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&model.Counter{Name: name}).Error; err != nil {
+			return 0, err
+		}
+		res = raise()
 	}
-	if err := t.db.Exec("UPDATE counter SET value = value + 1 WHERE name = ?", name).Error; err != nil {
-		return 0, err
+	if res.Error != nil {
+		return 0, res.Error
 	}
 	c, err := first[model.Counter](t, "name = ?", name)
 	return c.Value, err
