@@ -26,6 +26,7 @@ import (
 	"bangfu/service/casework"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
+	"bangfu/service/registry"
 	"bangfu/service/workflow"
 )
 
@@ -93,6 +94,7 @@ func newWorld(t testing.TB) *world {
 		Accounts: account.New(account.Options{Store: w.st, Clock: w.clock, Audit: record, Identifier: wechat{}}),
 		Evidence: evidence.New(evidence.Options{Store: w.st, Files: folder, Clock: w.clock, Audit: record}),
 		Notify:   w.notices,
+		Registry: registry.New(registry.Options{Store: w.st, Clock: w.clock, Audit: record}),
 		Guides: fstest.MapFS{
 			"index.md":    {Data: []byte("# 帮扶\n\n[给村上的](clerk)")},
 			"clerk.md":    {Data: []byte("# 给村上的\n\n- 受理\n\n<script>alert(1)</script>\n\n[点](javascript:alert(1))")},

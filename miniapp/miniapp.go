@@ -17,6 +17,7 @@ import (
 	"bangfu/service/casework"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
+	"bangfu/service/registry"
 )
 
 // Limiter is the first, fast limit on who asks too often; nothing correct
@@ -32,6 +33,7 @@ type Options struct {
 	Accounts       *account.Accounts
 	Evidence       *evidence.Evidence
 	Notify         *notify.Worker
+	Registry       *registry.Registry
 	Clock          model.Clock
 	Guides         fs.FS    // help pages (*.md); nil = none
 	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed; none when empty
@@ -45,6 +47,7 @@ type server struct {
 	accounts *account.Accounts
 	evidence *evidence.Evidence
 	notify   *notify.Worker
+	registry *registry.Registry
 	clock    model.Clock
 	limits   Limiter
 	log      *slog.Logger
@@ -54,7 +57,7 @@ type server struct {
 // New returns the handler of /api/v1, /help and /gonggao. It fails for a proxy
 // that is no address and for a guide that is no help page.
 func New(o Options) (http.Handler, error) {
-	if o.Casework == nil || o.Accounts == nil || o.Evidence == nil || o.Notify == nil || o.Clock == nil {
+	if o.Casework == nil || o.Accounts == nil || o.Evidence == nil || o.Notify == nil || o.Registry == nil || o.Clock == nil {
 		return nil, errors.New("miniapp: a part is missing")
 	}
 	if o.Log == nil {
@@ -64,7 +67,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{casework: o.Casework, accounts: o.Accounts, evidence: o.Evidence, notify: o.Notify, clock: o.Clock,
+	s := &server{casework: o.Casework, accounts: o.Accounts, evidence: o.Evidence, notify: o.Notify, registry: o.Registry, clock: o.Clock,
 		limits: o.Limits, log: o.Log, help: help}
 	return s.engine(o.TrustedProxies)
 }

@@ -1,6 +1,7 @@
 package miniapp
 
 import (
+	"bangfu/service/registry"
 	"context"
 	"strconv"
 
@@ -125,6 +126,17 @@ func (c *call) places() error {
 func (c *call) registers() error {
 	all, err := c.casework.Registers(c.ctx(), c.actor, c.region(), c.gin.Query("register"))
 	return items(c, all, err)
+}
+
+// setRegister replaces a register of delegates: what a county keeps up itself,
+// else no assembly could be counted.
+func (c *call) setRegister() error {
+	var in registry.RegisterInput
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	_, err := c.registry.SetRegister(c.ctx(), c.actor, in)
+	return c.done(err)
 }
 
 func (c *call) rounds() error {

@@ -298,3 +298,25 @@ func TestWhoComesSecondReadsWhoWasFaster(t *testing.T) {
 		t.Errorf("%d %+v", rec.Code, p)
 	}
 }
+
+// The county keeps its registers of delegates up itself; nobody below does.
+func TestTheCountySetsARegisterAndAVillageDoesNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	body := form{"area": village1, "register": "delegates", "entries": []form{{"name": "王代表"}, {"name": "李代表"}, {"name": "解代表"}}}
+	if rec := w.send(ask{who: "clerk209", method: "PUT", path: "/registers", body: body}); rec.Code != 403 && rec.Code != 404 {
+		t.Errorf("a village set its own register: %d", rec.Code)
+	}
+	if rec := w.send(ask{who: "county", method: "PUT", path: "/registers", body: body}); rec.Code != 204 {
+		t.Fatalf("the county: %d %s", rec.Code, rec.Body)
+	}
+	var now struct{ Items []struct{ Name string } }
+	w.get("clerk209", "/registers?register=delegates&region="+village1, &now)
+	if len(now.Items) != 3 {
+		t.Errorf("the register holds %+v", now.Items)
+	}
+	body["register"] = "unknown"
+	if rec := w.send(ask{who: "county", method: "PUT", path: "/registers", body: body, wrong: true}); rec.Code != 422 {
+		t.Errorf("an unknown register: %d", rec.Code)
+	}
+}

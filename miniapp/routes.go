@@ -121,6 +121,7 @@ func listRoutes() []route {
 	return []route{
 		{Route{get, "/sheets/:id", Session}, (*call).sheet},
 		{Route{get, "/registers", Session}, (*call).registers},
+		{Route{put, "/registers", Session}, (*call).setRegister},
 		{Route{get, "/rosters", Session}, (*call).rosters},
 		{Route{get, "/rosters/:id", Session}, (*call).roster},
 		{Route{post, "/rosters/:id/end-photo", Session}, (*call).endPhoto},

@@ -175,7 +175,7 @@ func (w *world) joinDoors(ctx context.Context) error {
 		return err
 	}
 	api, err := miniapp.New(miniapp.Options{
-		Casework: w.casework, Accounts: w.accounts, Evidence: w.evidence, Notify: w.notify, Clock: w.clock,
+		Casework: w.casework, Accounts: w.accounts, Evidence: w.evidence, Notify: w.notify, Registry: w.registry, Clock: w.clock,
 		Guides: configs.Guides(), TrustedProxies: w.cfg.TrustedProxies, Limits: w.cache, Log: w.log,
 	})
 	if err != nil {
