@@ -81,6 +81,26 @@ type WeChat struct {
 	PublicURL string  `yaml:"public_url"` // no slash at the end
 	OA        Account `yaml:"oa"`         // 公众号
 	MP        Account `yaml:"mp"`         // 小程序
+
+	Templates Templates `yaml:"templates"` // 模板消息 of the official account
+}
+
+// Templates says which template message stands for which kind of notice, each as
+// "template-id part=field …": "AbC123 step=thing1 village=thing2 number=thing5".
+// The parts are step, village, count, deadline, number; a kind left empty goes by
+// the next channel.
+type Templates struct {
+	Task     string `yaml:"task"`     // 待办提醒
+	Decided  string `yaml:"decided"`  // 办理结果
+	Alert    string `yaml:"alert"`    // 办理时限提醒
+	Digest   string `yaml:"digest"`   // 待办汇总
+	Public   string `yaml:"public"`   // 公示通知
+	Progress string `yaml:"progress"` // 申请进展
+}
+
+// ByKind returns the templates by the kind of notice.
+func (t Templates) ByKind() map[string]string {
+	return map[string]string{"task": t.Task, "decided": t.Decided, "alert": t.Alert, "digest": t.Digest, "public": t.Public, "progress": t.Progress}
 }
 
 // Account is one WeChat account.

@@ -71,8 +71,33 @@ func (c *Config) Validate() Findings {
 	c.checkPublicURL(&f)
 	c.checkAccount(&f, "wechat.oa", c.WeChat.OA)
 	c.checkAccount(&f, "wechat.mp", c.WeChat.MP)
+	c.checkTemplates(&f)
 	c.checkTimeouts(&f)
 	return f
+}
+
+// parts of a card that a template's fields may stand for.
+const cardParts = " step village count deadline number "
+
+func (c *Config) checkTemplates(f *Findings) {
+	for kind, text := range c.WeChat.Templates.ByKind() {
+		words := strings.Fields(text)
+		if len(words) == 0 {
+			if c.production() && kind == "task" {
+				f.warn("wechat.templates.task", "没有待办的模板消息，干部收不到卡片，只能自己回“待办”")
+			}
+			continue
+		}
+		for _, word := range words[1:] {
+			part, field, ok := strings.Cut(word, "=")
+			if !ok || field == "" || !strings.Contains(cardParts, " "+part+" ") {
+				f.refuse("wechat.templates."+kind, "要写成“模板ID step=thing1 village=thing2”，内容只能是 step、village、count、deadline、number")
+			}
+		}
+		if len(words) == 1 {
+			f.refuse("wechat.templates."+kind, "模板ID后面要写内容对应哪个字段，如 step=thing1")
+		}
+	}
 }
 
 func (c *Config) production() bool { return c.Mode == Production }

@@ -22,7 +22,8 @@ func safe(t *testing.T) *Config {
 	c.Store = Store{Driver: MySQL, DSN: NewSecret("bangfu:p/w@tcp(10.0.0.2:3306)/bangfu?tls=true")}
 	c.Redis = Redis{Addrs: []string{"10.0.0.3:6379"}, Password: NewSecret("p")}
 	c.Keys.File = "/etc/bangfu/keys.json"
-	c.WeChat = WeChat{PublicURL: "https://bangfu.example.gov.cn", OA: account("gh_1"), MP: account("gh_2")}
+	c.WeChat = WeChat{PublicURL: "https://bangfu.example.gov.cn", OA: account("gh_1"), MP: account("gh_2"),
+		Templates: Templates{Task: "AbC123 step=thing1 village=thing2 number=thing5"}}
 	return c
 }
 
@@ -40,6 +41,8 @@ func TestUnsafeProductionIsRefused(t *testing.T) {
 	}{
 		{"unknown mode", "mode", func(c *Config) { c.Mode = "prod" }},
 		{"debug log", "log.level", func(c *Config) { c.Log.Level = "debug" }},
+		{"template without fields", "wechat.templates.task", func(c *Config) { c.WeChat.Templates.Task = "AbC123" }},
+		{"template with an unknown part", "wechat.templates.alert", func(c *Config) { c.WeChat.Templates.Alert = "AbC123 name=thing1" }},
 		{"unknown log level", "log.level", func(c *Config) { c.Log.Level = "loud" }},
 		{"listen without port", "listen", func(c *Config) { c.Listen = "127.0.0.1" }},
 		{"ops without port", "ops", func(c *Config) { c.Ops = "8081" }},
@@ -108,6 +111,7 @@ func TestWhatIsRiskyIsSaidButStarts(t *testing.T) {
 		{"root at the database", "store.dsn", func(c *Config) { c.Store.DSN = NewSecret("root@unix(/run/mysqld/mysqld.sock)/b") }},
 		{"cache per server", "redis.embedded", func(c *Config) { c.Redis = Redis{Embedded: true} }},
 		{"ops open", "ops", func(c *Config) { c.Ops = "0.0.0.0:8081" }},
+		{"no card for tasks", "wechat.templates.task", func(c *Config) { c.WeChat.Templates.Task = "" }},
 		{"no proxy in front", "listen", func(c *Config) { c.Listen = ":8080" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"bangfu/configs"
 	"bangfu/model"
@@ -147,6 +148,24 @@ func demoTemplates() map[string]cardTemplate {
 		model.NoticePublic:   {"demo-public", "公示通知", []cardField{step, place, due}},
 		model.NoticeProgress: {"demo-progress", "申请进展通知", []cardField{step}},
 	}
+}
+
+// ownTemplates are those of a real account, as the configuration names them.
+func ownTemplates(t configs.Templates) map[string]cardTemplate {
+	all := map[string]cardTemplate{}
+	for kind, text := range t.ByKind() {
+		words := strings.Fields(text)
+		if len(words) == 0 {
+			continue
+		}
+		tmpl := cardTemplate{id: words[0]}
+		for _, word := range words[1:] {
+			part, field, _ := strings.Cut(word, "=")
+			tmpl.fields = append(tmpl.fields, cardField{name: field, part: part})
+		}
+		all[kind] = tmpl
+	}
+	return all
 }
 
 // registerTemplates gives the sandbox's account its templates.

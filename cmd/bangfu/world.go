@@ -148,7 +148,7 @@ func (w *world) joinUseCases(context.Context) error {
 	w.casework = casework.New(casework.Options{
 		Store: w.store, Clock: w.clock, Library: w.library, Calendar: w.library.Calendar(), Audit: w.audit, Log: w.log,
 	})
-	templates := map[string]cardTemplate{} // a real account's are not known here: notices go by the next channel
+	templates := ownTemplates(w.cfg.WeChat.Templates) // a kind without one goes by the next channel
 	if w.sandbox != nil {
 		templates = demoTemplates()
 	}
