@@ -14,7 +14,9 @@ import (
 	"strings"
 	"sync"
 
+	"bangfu/configs"
 	"bangfu/model"
+	"bangfu/service/registry/synthetic"
 	"bangfu/service/workflow"
 )
 
@@ -45,6 +47,7 @@ type page struct {
 	hosts    []string
 	done     <-chan struct{}
 	log      *slog.Logger
+	county   func() (*synthetic.County, error) // the invented people, built when first asked for
 
 	mu      sync.Mutex
 	holders map[string]string // phone to key of the seat
@@ -62,6 +65,7 @@ func Page(o PageOptions) http.Handler {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &page{opener: o.Opener, calendar: o.Calendar, hosts: o.Hosts, done: o.Done, log: o.Log,
+		county:  sync.OnceValues(func() (*synthetic.County, error) { return synthetic.Build(configs.Regions(), countySeed) }),
 		holders: map[string]string{"a": "villager", "b": "clerk"}, health: map[string]string{}, changed: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)

@@ -378,10 +378,21 @@ func TestALoginOnAPhoneIsACodeOfTheMiniProgramAndNoToken(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &got); err != nil || status != http.StatusOK || got.App != "mp" || got.Code == "" {
 			t.Fatalf("%d %s", status, text)
 		}
+		if got.Self != nil {
+			t.Error("a cadre writes for others, not for himself")
+		}
 		if h.Get("Cache-Control") != "no-store" || codes[got.Code] {
 			t.Errorf("kept or given twice: %v", h)
 		}
 		codes[got.Code] = true
+	}
+	_, _, text := d.do(http.MethodPost, "/demo/login", `{"phone":"a"}`)
+	var villager loginCode
+	if err := json.Unmarshal([]byte(text), &villager); err != nil || villager.Self == nil {
+		t.Fatalf("the villager's form knows nobody: %s", text)
+	}
+	if birth, err := model.NewIDNumber(villager.Self.Number).Birth(); err != nil || birth > "1909-12-31" {
+		t.Errorf("a number somebody may have: born %s, %v", birth, err)
 	}
 }
 

@@ -46,7 +46,8 @@ export class Session {
 
   async login() {
     const code = await demo('login', { phone: this.phone })
-    const got = await ask('/api/v1/login', { method: 'POST', ...asJSON(code) })
+    this.self = code.self || null
+    const got = await ask('/api/v1/login', { method: 'POST', ...asJSON({ app: code.app, code: code.code }) })
     this.token = got.token
     this.me = got.me
   }

@@ -66,7 +66,7 @@ function Face({ clock: c }) {
 function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
   const [open, setOpen] = useState(false)
   const untilPublished = () => act(async () => {
-    const until = await endOfPublicity(sessions)
+    const until = await endOfPublicity(sessions, state)
     await demo('clock', { until })
   })
   return html`<header class="bar">
@@ -89,15 +89,15 @@ function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
 }
 
 // endOfPublicity asks both phones' people for the showings they see and returns
-// when the first of them moves on.
-async function endOfPublicity(sessions) {
-  let first = ''
-  for (const s of Object.values(sessions)) {
-    const seen = await s.get('/publicities').catch(() => ({ items: [] }))
-    for (const p of seen.items) if (p.state === 'running' && (!first || p.moves_on < first)) first = p.moves_on
-  }
-  if (!first) throw new Error('这两部手机看得到的名单里，现在没有正在公示的')
-  return first
+// when the first of them moves on; those of the phones' own villages come first.
+async function endOfPublicity(sessions, state) {
+  const lists = await Promise.all(Object.values(sessions).map((s) => s.get('/publicities').catch(() => ({ items: [] }))))
+  const running = lists.flatMap((l) => l.items).filter((p) => p.state === 'running')
+  const places = Object.values(state.phones).map((key) => (state.seats.find((s) => s.key === key) || {}).place || '')
+  const own = running.filter((p) => places.some((at) => at.endsWith('村') && p.place.endsWith(at)))
+  const ends = (own.length ? own : running).map((p) => p.moves_on).sort()
+  if (!ends.length) throw new Error('这两部手机看得到的名单里，现在没有正在公示的')
+  return ends[0]
 }
 
 const Guide = () => html`<div class="guide">

@@ -134,7 +134,7 @@ function Apply({ session, state, go }) {
   const cadre = session.me.rights.length > 0
   const proof = { name: 'proof', label: '申请人同意的照片', help: '村上帮填要有：签了名或按了手印的纸', kind: 'photos', required: true, max: 3 }
   const fields = cadre ? [...got.data.fields.filter((f) => f.name !== 'for_other' && !(f.when || '').startsWith('for_other')), proof] : got.data.fields
-  const about = aboutOf(session, state, { kind: 'case', id: '' }, null)
+  const about = { ...aboutOf(session, state, { kind: 'case', id: '' }, null), self: session.self }
   return html`<div class="page"><h3>${cadre ? '替村民填申请' : got.data.title}</h3><p class="help">${got.data.help}</p>
     <${Send} fields=${fields} about=${about} prefix=${`${session.phone}-apply`} label="提交" done=${setResult} base=${{ for_other: false, health_consent: false }} deliver=${(body, key) => session.post('/applications', body, key)} /></div>`
 }

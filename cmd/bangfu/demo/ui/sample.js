@@ -44,6 +44,8 @@ const incomes = { wage_fen: 4000, business_fen: 3200, property_fen: 0, transfer_
 // of returns a sensible answer to a field; about is what stands around the form.
 export function of(field, about) {
   const last = field.name.split('.').pop()
+  const own = about.self && { householder: about.self.name, number: about.self.number, phone: about.self.phone }[field.name]
+  if (own) return own // the villager applies for the own household
   switch (field.kind) {
     case 'id_number': return number()
     case 'phone': return phone()
