@@ -8,8 +8,8 @@ const link = /(https?:\/\/[^\s，。；）)]+)/
 
 // Text writes an answer; an address of ours becomes a button that opens its page.
 function Text({ text, open }) {
-  return text.split(link).map((part, i) => {
-    if (i % 2 === 0) return part
+  return text.split(link).map((part, i, all) => {
+    if (i % 2 === 0) return i > 0 && placeOf(all[i - 1]) ? part.replace(/^\n/, '') : part // a button ends its line itself
     const place = placeOf(part)
     if (place) return html`<button class="inline" onClick=${() => open(place)}>点开办理</button>`
     return html`<a href=${part} target="_blank" rel="noopener">点开看</a>`
@@ -64,8 +64,7 @@ function Chat({ phone, chat, menu, open, act }) {
       ${bubbles.length === 0 && html`<p class="notice">还没有消息。可以点下面的菜单，或者输入“帮助”。</p>`}
       ${bubbles.map((b, i) => html`${gap(bubbles[i - 1], b) && html`<p class="when">${clock(b.at)}</p>`}<${Bubble} b=${b} open=${open} />`)}
     </div>
-    ${sub >= 0 && menu[sub] && html`<div class="submenu" role="menu">${menu[sub].sub_button.map((x) => html`<button role="menuitem" onClick=${() => tap(x)}>${x.name}</button>`)}</div>`}
-    ${menu.length > 0 && html`<nav class="menu" aria-label="公众号菜单">${menu.map((m, i) => (m.sub_button && m.sub_button.length
+    ${menu.length > 0 && html`<nav class="menu" aria-label="公众号菜单">${sub >= 0 && menu[sub] && html`<div class="submenu" role="menu">${menu[sub].sub_button.map((x) => html`<button role="menuitem" onClick=${() => tap(x)}>${x.name}</button>`)}</div>`}${menu.map((m, i) => (m.sub_button && m.sub_button.length
       ? html`<button aria-expanded=${sub === i} onClick=${() => setSub(sub === i ? -1 : i)}>☰ ${m.name}</button>`
       : html`<button onClick=${() => tap(m)}>${m.name}</button>`))}</nav>`}
     <form class="say" onSubmit=${send}>
