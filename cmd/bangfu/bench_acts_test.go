@@ -9,6 +9,7 @@ import (
 	"bangfu/model"
 	"bangfu/model/seal"
 	"bangfu/model/store"
+	"bangfu/service/audit"
 )
 
 // BenchmarkSubmit is P3: an application through casework.Submit against the same
@@ -53,6 +54,7 @@ func BenchmarkAccept(b *testing.B) {
 		for _, a := range c.cadres {
 			colleagues[a.PersonID], colleagues["task:"+strconv.FormatInt(a.PersonID, 10)] = true, true
 		}
+		c.stir(5)
 		var runs []once
 		for i := range 3 {
 			c.stir(i + 1)
@@ -94,7 +96,30 @@ func (c *county) stir(n int) {
 			return tx.AddNumber(&model.TaskNumber{PersonID: int64(1_000_000 + n), TaskID: k.ID, Number: i})
 		})
 	}
-	for _, v := range c.villagers(n) {
+	c.in(func(tx *store.Tx) error {
+		for i := range 5 * n {
+			k := model.Message{PublicID: model.NewPublicID(), State: store.MessageSuperseded}
+			if i < 2*n {
+				if err := tx.AddMessage(&k); err != nil {
+					return err
+				}
+			}
+			if i < 3*n {
+				if _, err := c.audit.Write(tx, audit.Entry{Action: "look.stir"}); err != nil {
+					return err
+				}
+			}
+			if err := tx.AddAuditPersons([]model.AuditPerson{{AuditID: int64(1_000_000 + i), NumberIndex: request()}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range 7 * n {
+		_, _, err := c.st.Once(c.ctx, store.Claim{Key: request()}, func(*store.Tx) ([]byte, error) { return nil, nil })
+		c.must(err)
+	}
+	for _, v := range c.villagers(n * 2) { // enough of them for everybody's counters
 		out, err := c.submit(v)
 		c.must(err)
 		if n%2 == 1 {

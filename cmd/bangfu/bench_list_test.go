@@ -18,6 +18,7 @@ import (
 	"bangfu/service/account"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
+	"bangfu/service/registry"
 )
 
 // BenchmarkList is P1: reading a publicity list of 100 rows through the JSON
@@ -65,6 +66,7 @@ func (c *county) counter() http.Handler {
 		Accounts: account.New(account.Options{Store: c.st, Clock: c.clock, Audit: c.audit}),
 		Evidence: evidence.New(evidence.Options{Store: c.st, Files: folder, Clock: c.clock, Audit: c.audit}),
 		Notify:   notify.New(notify.Options{Store: c.st, Clock: c.clock, Audit: c.audit}),
+		Registry: registry.New(registry.Options{Store: c.st, Clock: c.clock, Audit: c.audit}),
 	})
 	c.must(err)
 	return handler

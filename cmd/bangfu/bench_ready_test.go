@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// BenchmarkReady builds the program, lets it make its demo once, and measures how
+// BenchmarkStart builds the program, lets it make its demo once, and measures how
 // long it takes on that folder until /readyz answers (≤ 1 s), and how much memory
 // it holds ten seconds later.
-func BenchmarkReady(b *testing.B) {
+func BenchmarkStart(b *testing.B) {
 	binary, data := filepath.Join(b.TempDir(), "bangfu"), b.TempDir()
 	build := exec.CommandContext(b.Context(), "go", "build", "-o", binary, "bangfu/cmd/bangfu")
 	if out, err := build.CombinedOutput(); err != nil {
