@@ -350,3 +350,19 @@ func TestADeadDatabaseIsAnErrorAndNoClaim(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoLooksAtTheListNoLongerWaitsBehindAnUnseenCard(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t)
+	n := c.numberOf("clerk", c.apply("a", groupOne))
+	for i, text := range []string{"待办", "详情 " + n} {
+		c.say("clerk", text)
+		if got := c.results.saw.Load(); got != int64(i)+1 {
+			t.Errorf("%s: %d looks were noted", text, got)
+		}
+	}
+	c.say("a", "进度")
+	if got := c.results.saw.Load(); got != 2 {
+		t.Error("进度 wrote something")
+	}
+}

@@ -69,7 +69,7 @@ func (v *visit) show(ctx context.Context, t casework.TaskView) (string, error) {
 	default:
 		return v.over(ctx, fresh)
 	}
-	if err := v.cases.Remember(ctx, v.actor, []casework.TaskCard{fresh.TaskCard}); err != nil {
+	if err := v.shown(ctx, []casework.TaskCard{fresh.TaskCard}); err != nil {
 		return "", err
 	}
 	return strings.Join(append([]string{cardLine(v.now(), fresh.TaskCard)}, v.choices(fresh)...), "\n"), nil

@@ -64,7 +64,7 @@ func (o tasksOrder) run(ctx context.Context, v *visit) (string, error) {
 	if len(cards) == 0 {
 		return "您有" + num(total) + "件待办，没有第" + strconv.Itoa(o.page) + "页。请回：待办", nil
 	}
-	if err := v.cases.Remember(ctx, v.actor, cards); err != nil {
+	if err := v.shown(ctx, cards); err != nil {
 		return "", err
 	}
 	lines := []string{"您有" + num(total) + "件待办："}

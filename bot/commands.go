@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bangfu/model"
+	"bangfu/service/casework"
 )
 
 // command is one thing that can be said. Each stands in its own file.
@@ -67,4 +68,19 @@ type visit struct {
 	actor  model.Actor
 	said   said
 	spoken bool // recognised from a voice: never decides
+}
+
+// shown remembers what the person is shown now, and tells the outbox that the
+// person has looked: an unseen card no longer holds back the next one.
+func (v *visit) shown(ctx context.Context, cards []casework.TaskCard) error {
+	if err := v.cases.Remember(ctx, v.actor, cards); err != nil {
+		return err
+	}
+	if v.notices == nil {
+		return nil
+	}
+	if err := v.notices.Saw(ctx, v.actor); err != nil {
+		v.log.Warn("a look was not noted", "kind", string(model.KindOf(err)))
+	}
+	return nil
 }

@@ -11,17 +11,19 @@ import (
 	"bangfu/service/workflow"
 )
 
-// Results takes in what WeChat reports of a message that was sent.
-type Results interface {
+// Notices is what the chat tells the outbox.
+type Notices interface {
 	// Result notes the fate of a message; unknown ones change nothing.
 	Result(ctx context.Context, in model.Inbound) error
+	// Saw notes that a person has looked at what waits: the next card may come at once.
+	Saw(ctx context.Context, actor model.Actor) error
 }
 
 // Options are the parts a Counter works with.
 type Options struct {
 	Casework *casework.Service
 	Accounts *account.Accounts
-	Notify   Results
+	Notify   Notices
 	Library  *workflow.Library // its schemes' words and opinions are what may be typed
 	Clock    model.Clock
 	BaseURL  string // of the links in answers: https://host
@@ -32,7 +34,7 @@ type Options struct {
 type Counter struct {
 	cases    *casework.Service
 	accounts *account.Accounts
-	results  Results
+	notices  Notices
 	clock    model.Clock
 	links    links
 	words    grammar
@@ -49,7 +51,7 @@ func New(o Options) *Counter {
 	if o.Library != nil {
 		schemes = o.Library.All()
 	}
-	return &Counter{cases: o.Casework, accounts: o.Accounts, results: o.Notify, clock: o.Clock, links: links{o.BaseURL},
+	return &Counter{cases: o.Casework, accounts: o.Accounts, notices: o.Notify, clock: o.Clock, links: links{o.BaseURL},
 		words: newGrammar(schemes), log: log}
 }
 

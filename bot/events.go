@@ -27,10 +27,10 @@ func (c *Counter) event(ctx context.Context, in model.Inbound) (string, error) {
 		}
 		return c.hear(ctx, in, fold(word))
 	case in.Event == "TEMPLATESENDJOBFINISH", strings.HasPrefix(in.Event, "subscribe_msg_"):
-		if c.results == nil {
+		if c.notices == nil {
 			return "", nil
 		}
-		return "", c.results.Result(ctx, in)
+		return "", c.notices.Result(ctx, in)
 	}
 	return "", nil // unsubscribe, VIEW, LOCATION and what WeChat may think of
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"bangfu/model"
@@ -34,9 +35,12 @@ var (
 
 // results keeps what was handed to notify.
 type results struct {
+	saw atomic.Int64
 	mu  sync.Mutex
 	got []model.Inbound
 }
+
+func (r *results) Saw(context.Context, model.Actor) error { r.saw.Add(1); return nil }
 
 func (r *results) Result(_ context.Context, in model.Inbound) error {
 	r.mu.Lock()

@@ -15,6 +15,9 @@ func (c *call) tasks() error {
 		return err
 	}
 	cards, total, err := c.casework.Tasks(c.ctx(), c.actor, page)
+	if err == nil { // who looks at the list no longer waits behind an unseen card
+		err = c.notify.Saw(c.ctx(), c.actor)
+	}
 	return answer(c, numbered[casework.TaskCard]{cards, total}, err)
 }
 

@@ -138,7 +138,7 @@ func templateOf(card notify.Card) string {
 func demoTemplates() map[string]cardTemplate {
 	step, place := cardField{"thing1", "step", "事项"}, cardField{"thing2", "village", "地点"}
 	count, due := cardField{"thing3", "count", "数量"}, cardField{"thing4", "deadline", "时限"}
-	number := cardField{"thing5", "number", "编号"}
+	number := cardField{"thing5", "number", "回话用"}
 	whole := []cardField{step, place, count, due, number}
 	return map[string]cardTemplate{
 		model.NoticeTask:     {"demo-task", "待办提醒", whole},
