@@ -7,20 +7,12 @@ import (
 	"bangfu/model"
 )
 
-// golden compares an answer with a transcript of product §6.2, in which numbers
-// and line breaks stand for those of the test.
-func golden(t *testing.T, name, got, want string, numbers ...string) {
-	t.Helper()
-	want = strings.NewReplacer(numbers...).Replace(want)
-	if flat(got) != flat(want) {
-		t.Errorf("%s\n got: %s\nwant: %s", name, flat(got), flat(want))
-	}
-}
-
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func noBreaks(s string) string { return strings.NewReplacer("\n", "", " ", "").Replace(s) }
 
+// goldenTight compares an answer with a transcript of product §6.2, in which numbers
+// and line breaks stand for those of the test.
 func goldenTight(t *testing.T, name, got, want string, numbers ...string) {
 	t.Helper()
 	want = strings.NewReplacer(numbers...).Replace(want)

@@ -46,17 +46,6 @@ func householder(key string) string {
 	return "明" + string([]rune("甲乙丙丁戊己庚辛壬癸")[len(key)%10]) + "旺"
 }
 
-// number returns the number of somebody's n-th task, from 0.
-func (c *county) number(who string, n int) string {
-	c.t.Helper()
-	cards, _, err := c.cases.Tasks(c.ctx, c.as(who), 1)
-	c.must(err)
-	if n >= len(cards) {
-		c.t.Fatalf("%s has %d tasks", who, len(cards))
-	}
-	return code(cards[n].Number)
-}
-
 // numberOf returns the number somebody has for a task on the object, open or not.
 func (c *county) numberOf(who string, ref model.Ref) string {
 	c.t.Helper()
@@ -100,7 +89,7 @@ func (c *county) state(ref model.Ref) model.State {
 func (c *county) decisions(ref model.Ref) int {
 	c.t.Helper()
 	tx := c.st.Read(c.ctx)
-	id := int64(0)
+	var id int64
 	if ref.Kind == model.ObjectRoster {
 		r, err := tx.RosterByPublic(ref.ID)
 		c.must(err)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -154,8 +155,5 @@ func trimEnd(s string) string {
 }
 
 func small(n int) string {
-	if n >= 10 {
-		return string(rune('0'+n/10)) + string(rune('0'+n%10))
-	}
-	return string(rune('0' + n))
+	return strconv.Itoa(n)
 }

@@ -74,7 +74,7 @@ func TestAnUnprovenAccountReadsOnlyThroughThePoster(t *testing.T) {
 		t.Errorf("a voided list's poster: %d", rec.Code)
 	}
 	w.clock.Set(out.LastDay.End())
-	if rec := w.send(ask{method: "POST", path: "/posters/" + string(key()) + string(key()) + "/pass"}); rec.Code != 404 {
+	if rec := w.send(ask{method: "POST", path: "/posters/" + key() + key() + "/pass"}); rec.Code != 404 {
 		t.Errorf("a poster nobody hung: %d", rec.Code)
 	}
 }

@@ -192,7 +192,7 @@ func TestAListComesPageByPage(t *testing.T) {
 			t.Errorf("%s: %d", q, rec.Code)
 		}
 	}
-	if rec := w.send(ask{who: "clerk209", method: "GET", path: "/cases?after=" + string(key())}); rec.Code >= 500 {
+	if rec := w.send(ask{who: "clerk209", method: "GET", path: "/cases?after=" + key()}); rec.Code >= 500 {
 		t.Errorf("a cursor nobody gave: %d", rec.Code)
 	}
 }

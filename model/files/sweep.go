@@ -57,7 +57,7 @@ func (f *Folder) sweepOne(name string, info fs.FileInfo, keep func(string) (bool
 // finish decides about a file that was moved aside. Its time is read only now,
 // when no Put can renew it any more: a Put that was faster shows in the time, one
 // that is slower does not find the file and writes it again.
-func (f *Folder) finish(key string, claimed bool, limit time.Time) (removed bool, err error) {
+func (f *Folder) finish(key string, claimed bool, limit time.Time) (removed bool, err error) { //nolint:revive // a fact found, not a switch
 	gone := place(key) + goneSuffix
 	info, err := f.root.Lstat(gone)
 	if err != nil {

@@ -19,7 +19,7 @@ func Canonical(fields ...string) []byte {
 
 func appendCanonical(dst []byte, fields ...string) []byte {
 	for _, f := range fields {
-		dst = binary.BigEndian.AppendUint32(dst, uint32(len(f)))
+		dst = binary.BigEndian.AppendUint32(dst, uint32(len(f))) //nolint:gosec // no field is 4 GiB long
 		dst = append(dst, f...)
 	}
 	return dst

@@ -25,7 +25,7 @@ import (
 // was changed.
 func (s *Service) Act(ctx context.Context, actor model.Actor, act model.Act) (model.Outcome, error) {
 	var out model.Outcome
-	err := error(store.ErrStale)
+	err := store.ErrStale
 	for range attempts {
 		out, err = s.once(ctx, actor, act.Request, fingerprint(act), func(tx *store.Tx) (model.Outcome, error) {
 			m, err := s.open(tx, actor, act)

@@ -154,7 +154,7 @@ func (s *Service) openApplication(tx *store.Tx, actor model.Actor, request strin
 	}
 	c.Category, _ = sch.CategoryOf(typ)
 	c.State = sch.Initial(model.MachineCase)
-	rule, right, err := s.submitRule(actor, sch, c, in.Applicant != "" || len(in.Proof) > 0)
+	rule, right, err := s.submitRule(actor, sch, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (s *Service) doorOf(tx *store.Tx, place model.Region, want model.CaseType) 
 }
 
 // submitRule finds the row by which this actor may submit: the applicant's, or the clerk's on behalf.
-func (s *Service) submitRule(actor model.Actor, sch *workflow.Scheme, c *model.Case, onBehalf bool) (workflow.Rule, model.Right, error) {
+func (s *Service) submitRule(actor model.Actor, sch *workflow.Scheme, c *model.Case, in Application) (workflow.Rule, model.Right, error) {
 	var last error
 	for _, rule := range sch.Moves(model.MachineCase, c.State) {
 		if rule.Do != "submit" {
@@ -212,7 +212,7 @@ func (s *Service) submitRule(actor model.Actor, sch *workflow.Scheme, c *model.C
 			last = err
 		}
 	}
-	if actor.PersonID != 0 && actor.Cadre() && !onBehalf { // a cadre of another village is a villager like others
+	if actor.PersonID != 0 && actor.Cadre() && in.Applicant == "" && len(in.Proof) == 0 { // a cadre of another village is a villager like others
 		for _, rule := range sch.Moves(model.MachineCase, c.State) {
 			right, err := actor.May(model.Action{Name: "case.submit", By: rule.By}, model.Object{Area: c.Area, ApplicantID: actor.PersonID})
 			if rule.Do == "submit" && err == nil {

@@ -279,7 +279,7 @@ func (c *county) act(who string, act model.Act) model.Outcome {
 	return out
 }
 
-func (c *county) refused(kind model.Kind, who string, act model.Act) *model.Error {
+func (c *county) refused(kind model.Kind, who string, act model.Act) model.Error {
 	c.t.Helper()
 	if act.Request == "" {
 		act.Request = c.key()
@@ -288,7 +288,7 @@ func (c *county) refused(kind model.Kind, who string, act model.Act) *model.Erro
 	if model.KindOf(err) != kind {
 		c.t.Fatalf("%s %s: %v, want %s", who, act.Do, err, kind)
 	}
-	return model.AsError(err)
+	return *model.AsError(err)
 }
 
 // apply submits an application of a new villager of the group.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"bangfu/model"
-	"bangfu/service/workflow"
 )
 
 // effect does what is particular to the act, before the object moves. What a row
@@ -281,12 +280,4 @@ func (m *move) openElsewhere() error {
 		return e
 	}
 	return e.With(model.Facts{Pointer: string(other.PublicID)})
-}
-
-// reasonOf joins a numbered standard reason with its words.
-func reasonOf(rule workflow.Rule, n int) (string, bool) {
-	if n < 1 || n > len(rule.Reasons) {
-		return "", false
-	}
-	return rule.Reasons[n-1], true
 }

@@ -199,7 +199,7 @@ func (s *Service) fetch(tx *store.Tx, key sheetKey, now time.Time) (*sheet, erro
 		return nil, err
 	}
 	if err != nil || !s.hangs(&p) {
-		return &sheet{key: key, checked: now, gone: true}, nil
+		return &sheet{key: key, checked: now, gone: true}, nil //nolint:nilerr // a list that is not there is gone, which is an answer
 	}
 	page, err := s.render(tx, &p)
 	if err != nil {

@@ -136,7 +136,7 @@ func ordinal(n int) string {
 	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 	switch {
 	case n < 10:
-		return digits[n]
+		return digits[n] //nolint:gosec // n < 10 here
 	case n < 20:
 		return "十" + digits[n-10]
 	case n < 100:

@@ -100,7 +100,7 @@ func (w *Worker) Run1(ctx context.Context) (int, error) {
 
 // serve runs the lanes of people, a few at a time, and stops when the cards come
 // to rest: the backlog waits for a later pass.
-func (w *Worker) serve(ctx context.Context, people []int64, textOnly bool) (int, error) {
+func (w *Worker) serve(ctx context.Context, people []int64, textOnly bool) (int, error) { //nolint:revive // the channel that is left
 	var (
 		wg    sync.WaitGroup
 		mu    sync.Mutex

@@ -65,7 +65,7 @@ func published() []string {
 // Check refuses an account with which anybody could forge a callback: an empty
 // token, appid or gh_ id, a key that is not 43 characters, and in production any
 // key that stands in public (wechat.md §2.1). The refusal is KindInvalid.
-func (a Account) Check(production bool) error {
+func (a Account) Check(production bool) error { //nolint:revive // the mode, as the configuration knows it
 	key := a.AESKey.Reveal()
 	switch {
 	case a.App != AppOA && a.App != AppMP:

@@ -103,7 +103,7 @@ func (p push) inbound(kind string, key ...string) model.Inbound {
 func (p push) created() string { return strconv.FormatInt(p.at, 10) }
 
 // message: MsgId alone was seen to repeat across people, hence the key of three.
-func (p push) message(kind, id string, known bool) model.Inbound {
+func (p push) message(kind, id string, known bool) model.Inbound { //nolint:revive // a fact found, not a switch
 	in := p.inbound(kind, "message", p.from, p.created(), id)
 	in.Event = ""
 	if !known {

@@ -91,7 +91,7 @@ func (c *Client) once(ctx context.Context, k *call, req *http.Request, token str
 	if err != nil {
 		return k.fail(err)
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // read as far as it is wanted
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err == nil && len(raw) > maxAnswer {
 		err = errAnswerTooLarge

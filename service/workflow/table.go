@@ -28,7 +28,7 @@ func (s *Scheme) Table() string {
 	return b.String()
 }
 
-func draftMark(draft bool) string {
+func draftMark(draft bool) string { //nolint:revive // words for a fact
 	if draft {
 		return "，草案"
 	}

@@ -136,7 +136,7 @@ func (s *story) is(where, got, want string) {
 }
 
 // holds expects a condition.
-func (s *story) holds(where string, ok bool, want, got string) {
+func (s *story) holds(where string, ok bool, want, got string) { //nolint:revive // an assertion takes what it asserts
 	if !ok {
 		s.fail(where, want, got)
 	}

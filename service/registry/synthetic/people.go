@@ -31,7 +31,7 @@ const (
 // Person returns the i-th adult, i ≥ 0. Numbers are distinct for the first
 // 3,652,000, phones for the first 10,000.
 func (c *County) Person(i int) Person {
-	slot := (uint64(i)*stride + c.seed%numbers) % numbers
+	slot := (uint64(i)*stride + c.seed%numbers) % numbers //nolint:gosec // a running number of invented people
 	day := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(slot/1000))
 	return c.invent(i, "621025"+day.Format("20060102")+fmt.Sprintf("%03d", slot%1000))
 }

@@ -130,7 +130,7 @@ func (s *Sandbox) AuthorizePage(who func(*http.Request) string) http.Handler {
 		out.Set("code", text)
 		out.Set("state", q.Get("state"))
 		back.RawQuery = out.Encode()
-		http.Redirect(w, r, back.String(), http.StatusFound)
+		http.Redirect(w, r, back.String(), http.StatusFound) //nolint:gosec // the host was held against OAuthHosts above
 	})
 }
 
