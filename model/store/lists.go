@@ -1,8 +1,6 @@
 package store
 
 import (
-	"gorm.io/gorm/clause"
-
 	"bangfu/model"
 )
 
@@ -27,8 +25,11 @@ func (t *Tx) Sheets(round int64, village string, serial int64) ([]model.GroupShe
 // SheetsLocked returns them and keeps them from changing until the transaction
 // ends: of two last reports at the same moment one sees the other.
 func (t *Tx) SheetsLocked(round int64, village string, serial int64) ([]model.GroupSheet, error) {
-	locked := &Tx{ctx: t.ctx, db: t.db.Clauses(clause.Locking{Strength: "UPDATE"}), sealer: t.sealer}
-	return find[model.GroupSheet](locked, "group_code", "round_id = ? AND village = ? AND serial = ?", round, village, serial)
+	locked := *t
+	if t.db.Name() == MySQL { // SQLite has one writer
+		locked.lock = " FOR UPDATE"
+	}
+	return find[model.GroupSheet](&locked, "group_code", "round_id = ? AND village = ? AND serial = ?", round, village, serial)
 }
 
 // LastSheet returns the newest sheet of a group.

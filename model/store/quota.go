@@ -54,8 +54,8 @@ func (t *Tx) Use(id, persons int64) (bool, error) {
 }
 
 func (t *Tx) counted(sql string, args ...any) (bool, error) {
-	res := t.db.Exec(sql, args...)
-	return res.RowsAffected == 1, res.Error
+	n, err := t.exec(sql, args...)
+	return n == 1, err
 }
 
 // AddQuotaMove writes an entry into the quota's book.

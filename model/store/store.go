@@ -41,6 +41,7 @@ type Store struct {
 	write  *gorm.DB
 	read   *gorm.DB
 	sealer *seal.Sealer
+	shapes *shapes
 }
 
 // Open opens the register and reads the safety settings back. Errors:
@@ -60,6 +61,7 @@ func Open(ctx context.Context, cfg Config, sealer *seal.Sealer) (*Store, error) 
 	if err != nil {
 		return nil, err
 	}
+	s.shapes = &shapes{dialect: s.write.Dialector, names: s.write.NamingStrategy}
 	return s, nil
 }
 
@@ -137,6 +139,9 @@ func limit(db *gorm.DB, n int) error {
 	pool, err := db.DB()
 	if err != nil {
 		return model.Unavailable(err)
+	}
+	if err := lean(db); err != nil {
+		return model.Internal(err)
 	}
 	pool.SetMaxOpenConns(n)
 	pool.SetMaxIdleConns(n)

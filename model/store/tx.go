@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"net"
+	"reflect"
 	"strings"
 
 	sqldriver "github.com/go-sql-driver/mysql"
@@ -21,6 +22,8 @@ type Tx struct {
 	ctx    context.Context
 	db     *gorm.DB
 	sealer *seal.Sealer
+	shapes *shapes
+	lock   string // what keeps the rows that are read from changing
 }
 
 // Context returns the context of the request the transaction serves.
@@ -31,7 +34,7 @@ func (t *Tx) Seal() *seal.Sealer { return t.sealer }
 
 // Read returns a view for reading outside any transaction.
 func (s *Store) Read(ctx context.Context) *Tx {
-	return &Tx{ctx: ctx, db: s.read.WithContext(ctx), sealer: s.sealer}
+	return &Tx{ctx: ctx, db: s.read.WithContext(ctx), sealer: s.sealer, shapes: s.shapes}
 }
 
 // attempts is how often a transaction is tried that lost a deadlock.
@@ -44,7 +47,7 @@ func (s *Store) InTx(ctx context.Context, fn func(*Tx) error) error {
 	var err error
 	for range attempts {
 		err = s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return fn(&Tx{ctx: ctx, db: db, sealer: s.sealer})
+			return fn(&Tx{ctx: ctx, db: db, sealer: s.sealer, shapes: s.shapes})
 		})
 		if !deadlock(err) {
 			break
@@ -84,7 +87,8 @@ func (s *Store) Once(ctx context.Context, c Claim, fn func(*Tx) ([]byte, error))
 		if row.ID == 0 {
 			return nil
 		}
-		return tx.db.Model(&model.Inbox{}).Where("id = ?", row.ID).Update("outcome", outcome).Error
+		_, err := tx.exec("UPDATE inbox SET outcome = ? WHERE id = ?", outcome, row.ID)
+		return err
 	})
 	if !errors.Is(err, errClaimed) {
 		return outcome, false, err
@@ -119,7 +123,10 @@ var ErrStale = errors.New("store: row changed since it was read")
 var ErrDuplicate = errors.New("store: duplicate key")
 
 func (t *Tx) create(rec any) error {
-	err := t.db.Create(rec).Error
+	done, err := t.insert(rec)
+	if err == nil && !done {
+		err = t.db.Create(rec).Error
+	}
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		if _, ok := rec.(*model.Inbox); ok {
 			return errClaimed
@@ -130,42 +137,68 @@ func (t *Tx) create(rec any) error {
 }
 
 func first[T any](t *Tx, cond string, args ...any) (T, error) {
+	return newest[T](t, "", cond, args...)
+}
+
+// newest returns the first record by an order.
+func newest[T any](t *Tx, order, cond string, args ...any) (T, error) {
 	var rec T
-	err := t.db.Where(cond, args...).Take(&rec).Error
+	sh, err := t.shapes.of(reflect.TypeFor[T]())
+	if err != nil {
+		return rec, model.Internal(err)
+	}
+	cond, args = expanded(cond, args)
+	text := sh.selecting(textKey{"first", cond, order, " LIMIT 1" + t.lock})
+	err = t.read(sh, &reading{shape: sh, one: reflect.ValueOf(&rec).Elem()}, text, args)
 	return rec, translate(err)
 }
 
 func find[T any](t *Tx, order string, cond string, args ...any) ([]T, error) {
 	var recs []T
-	err := t.db.Where(cond, args...).Order(order).Find(&recs).Error
+	sh, err := t.shapes.of(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, model.Internal(err)
+	}
+	cond, args = expanded(cond, args)
+	text := sh.selecting(textKey{"find", cond, order, t.lock})
+	err = t.read(sh, &reading{shape: sh, list: reflect.ValueOf(&recs).Elem()}, text, args)
 	return recs, translate(err)
 }
 
 func count[T any](t *Tx, cond string, args ...any) (int64, error) {
 	var n int64
-	var rec T
-	err := t.db.Model(&rec).Where(cond, args...).Count(&n).Error
+	sh, err := t.shapes.of(reflect.TypeFor[T]())
+	if err != nil {
+		return 0, model.Internal(err)
+	}
+	cond, args = expanded(cond, args)
+	err = t.read(sh, &reading{n: &n}, sh.selecting(textKey{"count", cond, "", ""}), args)
 	return n, translate(err)
 }
 
 // replace writes a whole record back if it is still what was read: its version,
 // and its state where it has one. The caller has already raised the version in rec.
 func replace[T any](t *Tx, rec *T, id, version int64, from model.State) error {
-	q := t.db.Model(rec).Where("id = ?", id)
+	row := reflect.ValueOf(rec).Elem()
+	sh, err := t.shapes.of(row.Type())
+	if err != nil {
+		return model.Internal(err)
+	}
+	cond, args := "id = ?", append(sh.values(row), id)
 	if model.GuardState.On() {
-		q = q.Where("version = ?", version)
+		cond, args = cond+" AND version = ?", append(args, version)
 		if from != "" {
-			q = q.Where("state = ?", from)
+			cond, args = cond+" AND state = ?", append(args, string(from))
 		}
 	}
-	res := q.Select("*").Omit("id").Updates(rec)
-	if errors.Is(res.Error, gorm.ErrDuplicatedKey) {
+	n, err := t.exec(sh.replacing(cond), args...)
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return ErrDuplicate
 	}
-	if res.Error != nil {
-		return res.Error
+	if err != nil {
+		return err
 	}
-	if res.RowsAffected != 1 {
+	if n != 1 {
 		return model.Conflict("已由他人办理，请重新打开看看").Because(ErrStale)
 	}
 	return nil
