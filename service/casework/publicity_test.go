@@ -199,6 +199,12 @@ func TestTheCountyActsOnABundleWithAVerdictPerRow(t *testing.T) {
 	if c.caseState(refs[0]) != "rejected" || c.caseState(refs[1]) != "registered" {
 		t.Errorf("%s and %s", c.caseState(refs[0]), c.caseState(refs[1]))
 	}
+	c.person("foreigner", areaTownship.Join(village2).Join(group21))
+	filed, err := c.svc.File(c.ctx, c.as("foreigner"), c.key(), casework.ObjectionInput{Publicity: c.running(r).PublicID, Row: 2,
+		Words: model.NewSensitive("他家有小汽车，请核实"), Secrecy: casework.SecrecyTownship})
+	if err != nil || filed.To != "filed_county" {
+		t.Errorf("an announcement is contested by anybody of the county, before the county: %+v, %v", filed, err)
+	}
 	out, err := c.svc.AskReview(c.ctx, c.as("ahousehold"), c.key(), refs[0].ID, model.NewSensitive("那份工资去年就没有了"))
 	if err != nil || out.To != "asked_group" {
 		t.Errorf("the county's refusal goes to the leading group: %+v, %v", out, err)
