@@ -74,9 +74,7 @@ func (t *Tx) AddSurvey(s *model.Survey) error { return t.create(s) }
 
 // SurveyOf returns the newest survey of a case.
 func (t *Tx) SurveyOf(caseID int64) (model.Survey, error) {
-	var rec model.Survey
-	err := t.db.Where("case_id = ?", caseID).Order("serial DESC").Take(&rec).Error
-	return rec, translate(err)
+	return newest[model.Survey](t, "serial DESC", "case_id = ?", caseID)
 }
 
 // PutSurvey writes a survey back, guarded by its version, which it raises.
@@ -95,8 +93,7 @@ func (t *Tx) Surveyors(caseID, serial int64) ([]model.Surveyor, error) {
 
 // SignSurvey notes that a surveyor has signed; false when already done.
 func (t *Tx) SignSurvey(caseID, serial, person int64, at model.Instant) (bool, error) {
-	res := t.db.Model(&model.Surveyor{}).Where("case_id = ? AND serial = ? AND person_id = ? AND signed_at = 0", caseID, serial, person).Update("signed_at", at)
-	return res.RowsAffected == 1, res.Error
+	return t.counted("UPDATE surveyor SET signed_at = ? WHERE case_id = ? AND serial = ? AND person_id = ? AND signed_at = 0", at, caseID, serial, person)
 }
 
 // RemoveSurveyor takes back an appointment before it is signed.

@@ -34,9 +34,7 @@ func (t *Tx) SheetsLocked(round int64, village string, serial int64) ([]model.Gr
 
 // LastSheet returns the newest sheet of a group.
 func (t *Tx) LastSheet(round int64, group string) (model.GroupSheet, error) {
-	var rec model.GroupSheet
-	err := t.db.Where("round_id = ? AND group_code = ?", round, group).Order("serial DESC").Take(&rec).Error
-	return rec, translate(err)
+	return newest[model.GroupSheet](t, "serial DESC", "round_id = ? AND group_code = ?", round, group)
 }
 
 // PutSheet writes a sheet back if it is still in the state, and raises its version.

@@ -60,9 +60,7 @@ func (t *Tx) MessagesDue(now model.Instant, limit int) ([]model.Message, error) 
 
 // Supersede ends the unsent notices about a task.
 func (t *Tx) Supersede(task int64, at model.Instant) (int64, error) {
-	res := t.db.Model(&model.Message{}).Where("task_id = ? AND state = ?", task, MessageQueued).
-		Updates(map[string]any{"state": MessageSuperseded, "end_at": at})
-	return res.RowsAffected, res.Error
+	return t.exec("UPDATE message SET state = ?, end_at = ? WHERE task_id = ? AND state = ?", MessageSuperseded, at, task, MessageQueued)
 }
 
 // MessagesOfCase returns the notices about a case.

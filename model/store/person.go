@@ -169,7 +169,8 @@ func (t *Tx) PutUnion(id int64, union string) error {
 // PutWindow writes only what is known of the ways to an account: followed, and
 // the customer-service window.
 func (t *Tx) PutWindow(a *model.Account) error {
-	return t.db.Model(a).Where("id = ?", a.ID).Select("followed", "window_end", "window_n").Updates(a).Error
+	_, err := t.exec("UPDATE account SET followed = ?, window_end = ?, window_n = ? WHERE id = ?", a.Followed, a.WindowEnd, a.WindowN, a.ID)
+	return err
 }
 
 // VoidBindCodes ends the unused codes of a person.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"bangfu/model"
@@ -73,16 +72,16 @@ func (t *Tx) CadreKin(index string) (bool, error) {
 
 // Next raises a counter by one and returns its new value.
 func (t *Tx) Next(name string) (int64, error) {
-	raise := func() *gorm.DB { return t.db.Exec("UPDATE counter SET value = value + 1 WHERE name = ?", name) }
-	res := raise()
-	if res.Error == nil && res.RowsAffected == 0 { // its first time
+	raise := func() (bool, error) { return t.counted("UPDATE counter SET value = value + 1 WHERE name = ?", name) }
+	there, err := raise()
+	if err == nil && !there { // its first time
 		if err := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&model.Counter{Name: name}).Error; err != nil {
 			return 0, err
 		}
-		res = raise()
+		_, err = raise()
 	}
-	if res.Error != nil {
-		return 0, res.Error
+	if err != nil {
+		return 0, err
 	}
 	c, err := first[model.Counter](t, "name = ?", name)
 	return c.Value, err

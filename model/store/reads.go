@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"strings"
 
 	"bangfu/model"
@@ -23,17 +24,21 @@ const byDeadline = " ORDER BY CASE WHEN due = 0 THEN 1 ELSE 0 END, due, id LIMIT
 
 // TasksPage returns a part of the open tasks of desks and of a person, by deadline.
 func (t *Tx) TasksPage(person int64, desks []Desk, offset, limit int) ([]model.Task, error) {
-	var tasks []model.Task
 	union, args := deskUnion(person, desks)
-	err := t.db.Raw("SELECT * FROM ("+union+") AS mine"+byDeadline, append(args, limit, offset)...).Scan(&tasks).Error
-	return tasks, translate(err)
+	return written[model.Task](t, func(columns string) string {
+		return "SELECT " + columns + " FROM (" + union + ") AS mine" + byDeadline
+	}, append(args, limit, offset)...)
 }
 
 // CountTasksOf counts them.
 func (t *Tx) CountTasksOf(person int64, desks []Desk) (int64, error) {
 	var n int64
 	union, args := deskUnion(person, desks)
-	err := t.db.Raw("SELECT COUNT(*) FROM ("+union+") AS mine", args...).Scan(&n).Error
+	sh, err := t.shapes.of(reflect.TypeFor[model.Task]())
+	if err != nil {
+		return 0, model.Internal(err)
+	}
+	err = t.read(sh, &reading{n: &n}, "SELECT COUNT(*) FROM ("+union+") AS mine", args)
 	return n, translate(err)
 }
 

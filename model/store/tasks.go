@@ -38,29 +38,26 @@ type Desk struct {
 
 // CloseTask ends an open or sleeping task; false when somebody was faster.
 func (t *Tx) CloseTask(id int64, status string, by int64, do model.Do, at model.Instant) (bool, error) {
-	res := t.db.Model(&model.Task{}).Where("id = ? AND status IN ('open','sleeping')", id).
-		Updates(map[string]any{"status": status, "done_by": by, "done_do": do, "done_at": at})
-	return res.RowsAffected == 1, res.Error
+	return t.counted("UPDATE task SET status = ?, done_by = ?, done_do = ?, done_at = ? WHERE id = ? AND status IN ('open','sleeping')",
+		status, by, do, at, id)
 }
 
 // CloseTasks ends every open task of an object and returns how many.
 func (t *Tx) CloseTasks(kind string, id int64, status string, by int64, do model.Do, at model.Instant) (int64, error) {
-	res := t.db.Model(&model.Task{}).Where("object_kind = ? AND object_id = ? AND status IN ('open','sleeping')", kind, id).
-		Updates(map[string]any{"status": status, "done_by": by, "done_do": do, "done_at": at})
-	return res.RowsAffected, res.Error
+	return t.exec("UPDATE task SET status = ?, done_by = ?, done_do = ?, done_at = ? WHERE object_kind = ? AND object_id = ? AND status IN ('open','sleeping')",
+		status, by, do, at, kind, id)
 }
 
 // WakeTasks opens the sleeping tasks of an object.
 func (t *Tx) WakeTasks(kind string, id, version int64, due model.Instant) (int64, error) {
-	res := t.db.Model(&model.Task{}).Where("object_kind = ? AND object_id = ? AND status = 'sleeping'", kind, id).
-		Updates(map[string]any{"status": TaskOpen, "version": version, "due": due, "opens_at": 0})
-	return res.RowsAffected, res.Error
+	return t.exec("UPDATE task SET status = 'open', version = ?, due = ?, opens_at = 0 WHERE object_kind = ? AND object_id = ? AND status = 'sleeping'",
+		version, due, kind, id)
 }
 
 // RenewTasks shows the open tasks of an object at a new version of it.
 func (t *Tx) RenewTasks(kind string, id, version int64) error {
-	return t.db.Model(&model.Task{}).Where("object_kind = ? AND object_id = ? AND status IN ('open','sleeping')", kind, id).
-		Update("version", version).Error
+	_, err := t.exec("UPDATE task SET version = ? WHERE object_kind = ? AND object_id = ? AND status IN ('open','sleeping')", version, kind, id)
+	return err
 }
 
 // TasksLate returns open tasks that were due before the moment and whose alerts
@@ -94,9 +91,7 @@ func (t *Tx) NumberOf(person, task int64) (model.TaskNumber, error) {
 
 // TaskByNumber returns what a number last stood for in this person's hands.
 func (t *Tx) TaskByNumber(person int64, number int) (model.TaskNumber, error) {
-	var rec model.TaskNumber
-	err := t.db.Where("person_id = ? AND number = ?", person, number).Order("id DESC").Limit(1).Take(&rec).Error
-	return rec, translate(err)
+	return newest[model.TaskNumber](t, "id DESC", "person_id = ? AND number = ?", person, number)
 }
 
 // AddNumber gives a task a number; ErrDuplicate when it has one.
@@ -104,12 +99,14 @@ func (t *Tx) AddNumber(n *model.TaskNumber) error { return t.create(n) }
 
 // PutNumber notes the version of the task's object that was shown.
 func (t *Tx) PutNumber(id, version int64) error {
-	return t.db.Model(&model.TaskNumber{}).Where("id = ?", id).Update("version", version).Error
+	_, err := t.exec("UPDATE task_number SET version = ? WHERE id = ?", version, id)
+	return err
 }
 
 // ShowNumber notes the version a person is shown of a task by a card.
 func (t *Tx) ShowNumber(person, task, version int64) error {
-	return t.db.Model(&model.TaskNumber{}).Where("person_id = ? AND task_id = ? AND version <> ?", person, task, version).Update("version", version).Error
+	_, err := t.exec("UPDATE task_number SET version = ? WHERE person_id = ? AND task_id = ? AND version <> ?", version, person, task, version)
+	return err
 }
 
 // PutShown replaces what a person was last shown.

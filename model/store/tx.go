@@ -160,8 +160,18 @@ func find[T any](t *Tx, order string, cond string, args ...any) ([]T, error) {
 		return nil, model.Internal(err)
 	}
 	cond, args = expanded(cond, args)
-	text := sh.selecting(textKey{"find", cond, order, t.lock})
-	err = t.read(sh, &reading{shape: sh, list: reflect.ValueOf(&recs).Elem()}, text, args)
+	err = t.read(sh, &reading{shape: sh, list: reflect.ValueOf(&recs).Elem()}, sh.selecting(textKey{"find", cond, order, t.lock}), args)
+	return recs, translate(err)
+}
+
+// written returns the records of a SELECT of its own.
+func written[T any](t *Tx, text func(columns string) string, args ...any) ([]T, error) {
+	var recs []T
+	sh, err := t.shapes.of(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, model.Internal(err)
+	}
+	err = t.read(sh, &reading{shape: sh, list: reflect.ValueOf(&recs).Elem()}, text(strings.Join(sh.columns, ",")), args)
 	return recs, translate(err)
 }
 
