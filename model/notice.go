@@ -7,6 +7,7 @@ const (
 	NoticeProgress = "progress" // a household's matter has moved
 	NoticeAlert    = "alert"    // something is late or will be
 	NoticePublic   = "public"   // a list is shown in the village
+	NoticeAnswer   = "answer"   // an objection was answered: nobody of the village sees that there was one
 )
 
 // NoticeFacts is what a notice may say: step, place, count, deadline, number; no

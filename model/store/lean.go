@@ -260,7 +260,7 @@ func (t *Tx) insert(rec any) (done bool, err error) {
 func insertWritten(db *gorm.DB) error {
 	s := db.Statement
 	if db.Error != nil {
-		return nil
+		return nil //nolint:nilerr // it stands in db.Error already
 	}
 	var id int64
 	if db.Name() == SQLite {
@@ -292,5 +292,5 @@ func returned(ctx context.Context, s *gorm.Statement, id *int64) error {
 	} else {
 		err = rows.Err()
 	}
-	return errors.Join(err, rows.Close())
+	return errors.Join(err, rows.Close()) //nolint:sqlclosecheck // its error tells of a refused row
 }

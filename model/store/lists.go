@@ -187,6 +187,11 @@ func (t *Tx) OtherLevel(person int64, level model.Level, cases []int64) (int64, 
 	return count[model.RowAct](t, "person_id = ? AND level <> ? AND case_id IN ?", person, level, cases)
 }
 
+// ActsOn returns how many deciding acts of a person touched a case.
+func (t *Tx) ActsOn(person, caseID int64) (int64, error) {
+	return count[model.RowAct](t, "person_id = ? AND case_id = ?", person, caseID)
+}
+
 // AddSnapshot inserts a frozen list.
 func (t *Tx) AddSnapshot(s *model.Snapshot) error { return t.create(s) }
 

@@ -81,6 +81,14 @@ func (t *Tx) OpenObjections(roster int64) ([]model.Objection, error) {
 	return find[model.Objection](t, "id", "roster_id = ? AND result = ''", roster)
 }
 
+// OpenObjectionsOn returns the unanswered objections against households, on whichever list.
+func (t *Tx) OpenObjectionsOn(cases []int64) ([]model.Objection, error) {
+	if len(cases) == 0 {
+		return nil, nil
+	}
+	return find[model.Objection](t, "id", "case_id IN ? AND result = ''", cases)
+}
+
 // ObjectionsOf returns what a person has objected to, newest first.
 func (t *Tx) ObjectionsOf(person int64) ([]model.Objection, error) {
 	return find[model.Objection](t, "id DESC", "objector_id = ?", person)

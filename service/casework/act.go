@@ -115,6 +115,7 @@ type move struct {
 	rosters []model.Roster    // of a bundle
 	cases   []model.Case      // behind the rows, the sheet or the case itself
 	kin     map[int64]bool    // cases of near kin of the actor
+	done    map[int64]bool    // cases this desk has decided at this entry already
 
 	covered   []int64 // cases this act decides on
 	out       model.Outcome

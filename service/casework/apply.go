@@ -109,10 +109,10 @@ func (s *Service) checkApplication(in Application) error {
 		add("photos", model.Invalid("照片最多9张"))
 	}
 	if in.ForOther {
-		if in.Relation == "" {
+		if in.Relation == "" || utf8.RuneCountInString(in.Relation) > 10 {
 			add("relation", model.Invalid("请填您和户主的关系"))
 		}
-		if utf8.RuneCountInString(in.ProxyReason) < reasonLength {
+		if n := utf8.RuneCountInString(in.ProxyReason); n < reasonLength || n > 60 {
 			add("proxy_reason", model.Invalid("请写明为什么由您代他申请，至少5个字"))
 		}
 	}
@@ -126,7 +126,9 @@ func (s *Service) checkApplication(in Application) error {
 func checkName(name string) error {
 	name = strings.TrimSpace(name)
 	n := utf8.RuneCountInString(name)
-	if n < 2 || n > 20 || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '·' && r != '•' }) {
+	if n < 2 || n > 20 || strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && r != '·' && r != '•' || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+	}) || model.ScanPublic(name) != nil {
 		return model.Invalid("请填户主的姓名，和身份证上一样，不要带空格、数字或符号")
 	}
 	return nil

@@ -163,7 +163,14 @@ func TestTheClerkPassesOnToTheRightVillageOrMergesButNeverRefuses(t *testing.T) 
 	c.act("clerk209", model.Act{Object: ref, Do: "pass_on", Input: model.Input{Village: group21}})
 	c.refused(model.KindNotFound, "clerk209", model.Act{Object: ref, Do: "accept"})
 	c.act("clerk210", model.Act{Object: ref, Do: "accept"})
-	twin := c.apply("twin", group21)
+	stranger := c.apply("stranger", group21)
+	c.refused(model.KindInvalid, "clerk210", model.Act{Object: stranger, Do: "merge", Input: model.Input{Case: ref.ID}})
+	c.person("twin", areaTownship.Join(village2).Join(group21))
+	in := c.application("twin", group21)
+	in.Number = c.sealed["villager"]
+	out, err := c.svc.Submit(c.ctx, c.as("twin"), c.key(), in)
+	c.must(err)
+	twin := out.Object
 	c.act("clerk210", model.Act{Object: twin, Do: "merge", Input: model.Input{Case: ref.ID}})
 	if got := c.caseState(twin); got != "merged" {
 		t.Errorf("merged: %s", got)

@@ -215,7 +215,26 @@ func (m *move) dropRow(c *model.Case, verdict model.Verdict, reason string) erro
 			return err
 		}
 	}
-	return m.bumpList(&r)
+	if err := m.bumpList(&r); err != nil {
+		return err
+	}
+	return m.reshow(&r)
+}
+
+// reshow takes a household that left off the list that is being shown.
+func (m *move) reshow(r *model.Roster) error {
+	p, err := m.tx.RunningPublicity(r.ID)
+	if err != nil {
+		if model.KindOf(err) == model.KindNotFound {
+			return nil
+		}
+		return err
+	}
+	if err := m.snapshot(r); err != nil {
+		return err
+	}
+	p.SnapshotID = r.SnapshotID
+	return m.tx.PutPublicity(&p)
 }
 
 // bumpList notes that the rows of another object's roster have changed.

@@ -33,7 +33,7 @@ func formOf(rule workflow.Rule) model.Form {
 				model.Field{Name: "input.posting.witness", Label: "见证人", Help: "补报前几天张贴的才要选", Kind: "person"})
 		case "row":
 			add(model.Field{Name: "input.correction.row", Label: "更正第几行", Kind: "number", Required: true},
-				model.Field{Name: "input.correction.field", Label: "更正什么", Kind: "choice", Required: true, Choices: []model.Choice{{Value: "householder", Label: "姓名"}, {Value: "persons", Label: "人数"}}},
+				model.Field{Name: "input.correction.field", Label: "更正什么", Kind: "choice", Required: true, Help: "只改写错的一个字", Choices: []model.Choice{{Value: "householder", Label: "姓名"}}},
 				model.Field{Name: "input.correction.value", Label: "更正成", Kind: "text", Required: true, Max: 20})
 		case "answer":
 			add(model.Field{Name: "input.verdict", Label: "处理结果", Kind: "choice", Required: true, Choices: verdictChoices(rule.Verdicts)},

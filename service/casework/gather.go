@@ -32,7 +32,26 @@ func (m *move) gather() error {
 	if err != nil {
 		return err
 	}
-	return m.findKin()
+	if err := m.findKin(); err != nil {
+		return err
+	}
+	return m.findDone()
+}
+
+// findDone notes the rows this desk has decided at this entry already: a colleague
+// who is asked about the rest decides the rest only.
+func (m *move) findDone() error {
+	m.done = map[int64]bool{}
+	if !m.rule.Deciding || m.sub.roster == nil && m.sub.bundle == nil {
+		return nil
+	}
+	have, err := m.rowActs()
+	for _, a := range have {
+		if a.Role == m.asked {
+			m.done[a.CaseID] = true
+		}
+	}
+	return err
 }
 
 func (m *move) gatherRoster(r model.Roster) error {
@@ -89,6 +108,18 @@ func (m *move) separate() error {
 	if single && cadre && len(m.kin) > 0 {
 		return model.Forbidden("这是您近亲属家的事，您要回避。已请上一级办理，不用再办了")
 	}
+	if o := m.sub.objection; o != nil && m.sub.id != 0 && m.actor.PersonID != 0 && (o.ObjectorID == m.actor.PersonID || o.EnteredBy == m.actor.PersonID) {
+		return model.Forbidden("这件反映是您提的或您登记的，请由本岗位的其他人答复")
+	}
+	if m.sub.review != nil && m.rule.Deciding {
+		n, err := m.tx.ActsOn(m.actor.PersonID, m.sub.review.CaseID)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return model.Forbidden("这一户是您办过的，复核要由没有办过的人来办")
+		}
+	}
 	if !m.rule.Deciding {
 		return nil
 	}
@@ -114,12 +145,16 @@ func (m *move) cover() (bool, error) {
 		return true, nil
 	}
 	rosterOf, seqOf := m.placesOf()
+	role, aside := m.asked, m.besides()
+	if aside { // 暂缓 is a decision on the rows it takes off, and no signature under the others
+		role = model.Role(m.rule.Do)
+	}
 	acts, ids := []model.RowAct{}, []int64{}
 	for _, c := range m.cases {
-		if m.kin[c.ID] {
+		if m.kin[c.ID] || aside && !m.dropped(c.ID) {
 			continue
 		}
-		acts = append(acts, model.RowAct{CaseID: c.ID, RosterID: rosterOf(c), StateSeq: seqOf(c), Role: m.asked,
+		acts = append(acts, model.RowAct{CaseID: c.ID, RosterID: rosterOf(c), StateSeq: seqOf(c), Role: role,
 			PersonID: m.actor.PersonID, Level: m.rule.Level, At: m.at})
 		ids = append(ids, c.ID)
 	}
@@ -134,7 +169,20 @@ func (m *move) cover() (bool, error) {
 		return false, m.lost(err)
 	}
 	m.covered = ids
+	if aside {
+		return true, nil
+	}
 	return m.complete()
+}
+
+// besides reports whether the act is one beside the act that is asked for at this
+// state of a list.
+func (m *move) besides() bool {
+	if m.sub.roster == nil {
+		return false
+	}
+	asked, ok := m.sub.scheme.Desk(m.sub.machine, m.from)
+	return ok && asked.Do != m.rule.Do
 }
 
 // placesOf tells on which roster, and at which entry into its state, a case is decided.

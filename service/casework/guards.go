@@ -90,6 +90,9 @@ func checkReason(field, reason string) error {
 	if utf8.RuneCountInString(reason) > 200 {
 		return model.InvalidField(field, "理由太长了，请写在200个字以内")
 	}
+	if model.ScanPublic(reason) != nil {
+		return model.InvalidField(field, "理由里不要写号码和病情；要说明病情，请写在调查表里")
+	}
 	return nil
 }
 
@@ -105,6 +108,9 @@ func (m *move) needOtherCase() error {
 	c, err := m.tx.CaseByPublic(m.act.Input.Case)
 	if err != nil || c.ID == m.sub.id || !m.actor.Sees(model.Object{Area: c.Area}) {
 		return model.InvalidField("case", "请选要并入的那一件申请")
+	}
+	if c.NumberIndex != m.sub.cas.NumberIndex || m.sub.scheme.Terminal(model.MachineCase, c.State) {
+		return model.InvalidField("case", "只能并入同一个人还在办的申请，身份证号要相同")
 	}
 	return nil
 }

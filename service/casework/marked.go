@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"bangfu/model"
 	"bangfu/model/store"
@@ -45,6 +46,10 @@ func (s *Service) OpenMarked(ctx context.Context, actor model.Actor, request str
 func (s *Service) openMarked(tx *store.Tx, actor model.Actor, request string, round model.PublicID, h Marked) (*move, error) {
 	r, err := tx.RoundByPublic(round)
 	if err != nil {
+		return nil, err
+	}
+	h.Householder = strings.TrimSpace(h.Householder)
+	if err := checkName(h.Householder); err != nil {
 		return nil, err
 	}
 	place, err := tx.Region(h.Group)

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"bangfu/model"
 	"bangfu/model/seal"
@@ -34,6 +35,12 @@ func (m *move) meet() (*model.Meeting, error) {
 	if in.Day == "" || in.Day > m.s.today() {
 		return nil, model.InvalidField("meeting.day", "请填开会的日期，不能晚于今天")
 	}
+	if in.Day < m.opened() {
+		return nil, model.InvalidField("meeting.day", "开会的日期不能早于这张表出来的那天")
+	}
+	if utf8.RuneCountInString(in.Place) > 40 || utf8.RuneCountInString(in.Chair) > 20 {
+		return nil, model.InvalidField("meeting.place", "地点写在40个字以内，主持人写在20个字以内")
+	}
 	list, err := m.tx.Delegates(area, register, in.Day)
 	if err != nil {
 		return nil, err
@@ -59,6 +66,14 @@ func (m *move) meet() (*model.Meeting, error) {
 		members[i].MeetingID = meeting.ID
 	}
 	return &meeting, m.tx.AddMeetingMembers(members)
+}
+
+// opened is the day the sheet or list that is voted on came about.
+func (m *move) opened() model.Date {
+	if m.sub.sheet != nil {
+		return model.DateOf(m.sub.sheet.CreatedAt.Time())
+	}
+	return model.DateOf(m.sub.roster.CreatedAt.Time())
 }
 
 // frozen is the register as of the meeting's day with who came; somebody who is
@@ -159,7 +174,10 @@ func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 		c := &m.cases[i]
 		v, ok := given[c.PublicID]
 		delete(given, c.PublicID)
-		if m.kin[c.ID] {
+		if m.kin[c.ID] || m.done[c.ID] {
+			if ok {
+				return nil, model.InvalidField("meeting.votes", "票数里有不归您录的户（近亲属或同事已录过），请去掉")
+			}
 			continue
 		}
 		if !ok {
@@ -190,6 +208,9 @@ func (m *move) checkVoteReason(c *model.Case, v model.Vote) error {
 			return model.InvalidField("meeting.votes", "没有通过的户要写明理由，至少5个字")
 		}
 		return nil
+	}
+	if v.Reason != "" && checkReason("meeting.votes", v.Reason) != nil {
+		return model.InvalidField("meeting.votes", "理由写5到200个字，不要写号码或病情")
 	}
 	marked := c.Type == m.sub.scheme.CaseTypes[0] && (!c.BelowLine || m.sub.scheme.RequireLabour && !c.HasLabour)
 	if marked && checkReason("meeting.votes", v.Reason) != nil {

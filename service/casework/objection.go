@@ -130,6 +130,9 @@ func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outco
 	if err := m.aimObjection(in.Row); err != nil {
 		return model.Outcome{}, err
 	}
+	if err := m.pace(p, in.Row, paper); err != nil {
+		return model.Outcome{}, err
+	}
 	county := in.Secrecy == SecrecyCounty || p.Place == "county_web"
 	m.to = m.rule.To[0]
 	if county && len(m.rule.To) > 1 {
@@ -154,6 +157,30 @@ func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outco
 	}
 	m.out = model.Outcome{Kind: "received", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Number: o.ReceiptNo}
 	return m.finish()
+}
+
+// perList is how many objections one account may file against one list.
+const perList = 5
+
+// pace lets an account object once to a row and a few times to a list, also
+// without a name: it is counted under a keyed name that tells nobody who it is.
+func (m *move) pace(p *model.Publicity, row int, paper bool) error { //nolint:revive // paper comes through an office, which answers for it
+	if paper {
+		return nil
+	}
+	who := m.s.print(string(p.PublicID), strconv.FormatInt(m.actor.PersonID, 10), strconv.FormatInt(m.actor.AccountID, 10))[:32]
+	all, err := m.tx.Next("said:" + who)
+	if err != nil {
+		return err
+	}
+	if all > perList {
+		return model.TooMany("这份名单您已经反映过几次了，都收到了。还有别的情况，请打12317或找镇上")
+	}
+	same, err := m.tx.Next("said:" + who + ":" + strconv.Itoa(row))
+	if err != nil || same == 1 || row == 0 {
+		return err
+	}
+	return model.Conflict("这一户您已经反映过了，正在核实，不用再报")
 }
 
 // aimObjection settles the row it is about; none = a household that is missing.
@@ -201,8 +228,8 @@ func (m *move) tellObjector(o *model.Objection) error {
 	if o.ObjectorID == 0 {
 		return nil
 	}
-	return m.s.notify(m.tx, model.Message{PersonID: o.ObjectorID, Kind: model.NoticeProgress, Link: "/o/" + string(o.PublicID)},
-		model.NoticeFacts{Title: "您反映的事有答复了", Receipt: o.ReceiptNo, Say: "点开看答复"}, m.at)
+	return m.s.notify(m.tx, model.Message{PersonID: o.ObjectorID, Kind: model.NoticeAnswer, Link: "/o/" + string(o.PublicID)},
+		model.NoticeFacts{Title: "您有一条新答复", Receipt: o.ReceiptNo, Say: "点开看答复"}, m.at)
 }
 
 // uphold takes the household off its list: refused by this level, or back to the survey.

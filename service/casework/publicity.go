@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"bangfu/model"
 	"bangfu/model/seal"
@@ -117,6 +118,9 @@ func (m *move) freshen(r *model.Roster) error {
 	return m.snapshot(r)
 }
 
+// backDays is how many days back a posting may be entered.
+const backDays = 3
+
 // postedDay settles the day of posting: today, or an earlier one that a member of
 // the 村务监督委员会 witnessed and whose photo was taken that day (product §10).
 func (m *move) postedDay() (model.Date, error) {
@@ -127,6 +131,9 @@ func (m *move) postedDay() (model.Date, error) {
 	}
 	if in.Day > today {
 		return "", model.InvalidField("posting.day", "张贴的日期不能晚于今天")
+	}
+	if in.Day < today.AddDays(-backDays) {
+		return "", model.InvalidField("posting.day", "最多补报三天以内的张贴，请按今天张贴算")
 	}
 	if in.Day < model.DateOf(m.sub.roster.StateAt.Time()) {
 		return "", model.InvalidField("posting.day", "张贴的日期不能早于名单定稿的那天")
@@ -218,8 +225,11 @@ func (s *Service) EndPhoto(ctx context.Context, actor model.Actor, request strin
 		if err != nil || f.UploadedBy != actor.PersonID {
 			return model.Outcome{}, model.InvalidField("photo", "照片没有传上来，请重新拍一次")
 		}
-		if f.CapturedAt.Set() && model.DateOf(f.CapturedAt.Time()) < p.LastDay {
+		if model.DateOf(f.CreatedAt.Time()) < p.LastDay || f.CapturedAt.Set() && model.DateOf(f.CapturedAt.Time()) < p.LastDay {
 			return model.Outcome{}, model.InvalidField("photo", "这张照片是期满以前拍的，请在"+p.LastDay.Words()+"或以后再拍")
+		}
+		if used, err := tx.AttachmentsOfFile(f.ID); err != nil || len(used) > 0 {
+			return model.Outcome{}, model.InvalidField("photo", "这张照片已经用过，期满照片要另拍一张")
 		}
 		return s.keepEndPhoto(tx, actor, right, sub, &p, f, request)
 	})
@@ -325,13 +335,17 @@ func (m *move) closePublicity() error {
 }
 
 func (m *move) moveContested(p *model.Publicity) error {
-	open, err := m.tx.OpenObjections(m.sub.id)
+	var ids []int64
+	for _, row := range m.rows {
+		ids = append(ids, row.CaseID)
+	}
+	open, err := m.tx.OpenObjectionsOn(ids) // also those against an earlier list of the household
 	if err != nil || !model.GuardObjection.On() {
 		return err
 	}
 	waiting := map[int64]bool{}
 	for _, o := range open {
-		waiting[o.CaseID] = o.CaseID != 0
+		waiting[o.CaseID] = true
 	}
 	corrections, err := m.tx.Corrections(p.ID)
 	if err != nil {
@@ -387,6 +401,9 @@ func (m *move) correct() error {
 	if row == nil {
 		return model.InvalidField("correction.row", "名单上没有这一行，请核对")
 	}
+	if m.kin[row.CaseID] {
+		return model.Forbidden("这一行是您近亲属家，您要回避，请由同岗位的其他人更正")
+	}
 	k := model.Correction{PublicityID: p.ID, RowID: row.ID, Reason: m.act.Reason, PersonID: m.actor.PersonID, At: m.at}
 	if err := m.applyCorrection(row, in, &k); err != nil {
 		return err
@@ -419,23 +436,14 @@ func (m *move) applyCorrection(row *model.RosterRow, in *model.CorrectionInput, 
 	c := m.caseOf(row.CaseID)
 	switch in.Field {
 	case "householder":
-		if model.ScanPublic(in.Value) != nil || checkName(in.Value) != nil {
-			return model.InvalidField("correction.value", "请写正确的姓名，不要带号码或病情")
+		in.Value = strings.TrimSpace(in.Value)
+		if checkName(in.Value) != nil || !oneLetter(row.Householder, in.Value) {
+			return model.InvalidField("correction.value", "请写正确的姓名：勘误只改一个字，换人要作废重贴")
 		}
 		k.Before, k.After = row.Householder, in.Value
 		row.Householder, c.Householder = in.Value, in.Value
-	case "persons":
-		n, err := strconv.ParseInt(in.Value, 10, 64)
-		if err != nil || n < 1 || n > 30 {
-			return model.InvalidField("correction.value", "请写正确的人数")
-		}
-		if err := m.resize(row, n); err != nil {
-			return err
-		}
-		k.Before, k.After = strconv.FormatInt(c.Persons, 10), in.Value
-		row.Persons, c.Persons = n, n
-	default:
-		return model.InvalidField("correction.field", "只能更正姓名或人数")
+	default: // another number of people is another fact: it is surveyed, not corrected
+		return model.InvalidField("correction.field", "勘误只能更正姓名里写错的字；人数不对，请作废重贴或退回重新核实")
 	}
 	if err := m.tx.PutRow(row); err != nil {
 		return err
@@ -446,12 +454,19 @@ func (m *move) applyCorrection(row *model.RosterRow, in *model.CorrectionInput, 
 	return nil
 }
 
-// resize moves the quota with a corrected number of persons.
-func (m *move) resize(row *model.RosterRow, n int64) error {
-	if n > row.Persons {
-		return m.reserveQuota(m.sub.roster, row.CaseID, n-row.Persons)
+// oneLetter reports whether two names differ by one letter only: written wrong,
+// left out or one too many.
+func oneLetter(before, after string) bool {
+	a, b := []rune(before), []rune(after)
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
 	}
-	return m.releaseQuota(m.sub.roster, row.CaseID, row.Persons-n)
+	tail := 0
+	for tail < len(a)-same && tail < len(b)-same && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return before != after && same+tail >= max(len(a), len(b))-1
 }
 
 func (m *move) publishingRule() (workflow.Rule, error) {

@@ -83,8 +83,7 @@ func TestAnUpheldObjectionRefusesTheRowOrSendsItToTheSurvey(t *testing.T) {
 
 func TestWhoMayObjectAndUntilWhen(t *testing.T) {
 	t.Parallel()
-	c := begin(t)
-	c.to("2014-05-05", 9)
+	c := newCounty(t, "zhengning-2014", "2014-05-05")
 	r, _ := c.shown(1) // last day 12 May
 	c.person("foreigner", areaTownship.Join(village2).Join(group21))
 	if _, err := c.object("foreigner", r, 1, casework.SecrecyTownship); model.KindOf(err) == "" {
@@ -129,18 +128,19 @@ func TestACorrectedRowHasItsOwnDaysAndTheListRunsOn(t *testing.T) {
 	p := c.running(r)
 	c.to(p.LastDay.AddDays(-1), 10)
 	fix := func(field, value string) model.Act {
-		return model.Act{Object: rosterRef(r), Do: "correct", Reason: "人数写错了，少写一人", Input: model.Input{Correction: &model.CorrectionInput{Row: 2, Field: field, Value: value}}}
+		return model.Act{Object: rosterRef(r), Do: "correct", Reason: "姓写错了一个字", Input: model.Input{Correction: &model.CorrectionInput{Row: 2, Field: field, Value: value}}}
 	}
-	c.refused(model.KindInvalid, "clerk209", fix("persons", "0"))
+	c.refused(model.KindInvalid, "clerk209", fix("persons", "3")) // another fact, not a wrong letter
 	c.refused(model.KindInvalid, "clerk209", fix("householder", "解大旺621025190001010010"))
-	c.act("clerk209", fix("persons", "3"))
+	c.refused(model.KindInvalid, "clerk209", fix("householder", "王小二"))
+	c.act("clerk209", fix("householder", " 谢b旺\n"))
 	if after := c.running(r); after.LastDay != p.LastDay || after.ID != p.ID {
 		t.Errorf("the list's own clock changed: %+v", after)
 	}
 	c.runOut(r)
 	k, err := c.st.Read(c.ctx).CaseByPublic(refs[1].ID)
 	c.must(err)
-	if sup := c.roster(village1, model.CategoryPoor); !sup.Supplementary || k.RosterID != sup.ID || k.Persons != 3 {
+	if sup := c.roster(village1, model.CategoryPoor); !sup.Supplementary || k.RosterID != sup.ID || k.Householder != "谢b旺" {
 		t.Errorf("the corrected row runs its own days on the supplementary list: %+v", k)
 	}
 }

@@ -223,9 +223,10 @@ func TestAnObjectionForTheCountyOnlyIsNotReadByTheTownshipNorAnyByKin(t *testing
 	t.Parallel()
 	c := begin(t)
 	r := c.onBoard("household")
-	c.person("objector", areaTownship.Join(village1).Join(group12))
 	file := func(secrecy string) model.PublicID {
-		out, err := c.svc.File(c.ctx, c.as("objector"), c.key(), casework.ObjectionInput{Publicity: c.showing(r).PublicID, Row: 1,
+		objector := "objector" + secrecy // one objects once to a row
+		c.person(objector, areaTownship.Join(village1).Join(group12))
+		out, err := c.svc.File(c.ctx, c.as(objector), c.key(), casework.ObjectionInput{Publicity: c.showing(r).PublicID, Row: 1,
 			Words: model.NewSensitive("他家有人吃财政饭"), Secrecy: secrecy})
 		c.must(err)
 		return out.Object.ID

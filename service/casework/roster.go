@@ -215,6 +215,12 @@ func (m *move) judge() error {
 			}
 			continue
 		}
+		if m.done[row.CaseID] {
+			if named {
+				return model.Conflict("第" + strconv.Itoa(row.RowNo) + "行同事已经办过，请只办剩下的行")
+			}
+			continue
+		}
 		if !named || j.Verdict == model.VerdictKept {
 			m.out.Count++
 			continue

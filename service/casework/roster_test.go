@@ -209,8 +209,7 @@ func TestNoPublicityWithoutBoardPhotoAndSealedSheet(t *testing.T) {
 
 func TestAPublicityRunsItsFullDaysAndWaitsForItsEndPhoto(t *testing.T) {
 	t.Parallel()
-	c := begin(t)
-	c.to("2014-05-05", 9)
+	c := newCounty(t, "zhengning-2014", "2014-05-05")
 	r, _ := c.shown(1) // posted on Monday 5 May: the last day is Monday the 12th
 	c.to("2014-05-11", 23)
 	_, err := c.svc.EndPhoto(c.ctx, c.as("clerk209"), c.key(), r.PublicID, c.photo("clerk209"))

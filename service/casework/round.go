@@ -75,6 +75,9 @@ func (s *Service) TellPolicy(ctx context.Context, actor model.Actor, request str
 		if day == "" || day > s.today() {
 			return model.Outcome{}, model.InvalidField("day", "请填告知的日期，不能晚于今天")
 		}
+		if len(groups) == 0 {
+			return model.Outcome{}, model.InvalidField("groups", "请选村民小组")
+		}
 		var right model.Right
 		for _, code := range groups {
 			g, err := tx.Region(code)

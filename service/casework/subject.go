@@ -157,11 +157,20 @@ func (s *Service) appointed(tx *store.Tx, c *model.Case) ([]int64, error) {
 		return nil, err
 	}
 	list, err := tx.Surveyors(c.ID, sv.Serial)
-	ids := make([]int64, len(list))
-	for i, x := range list {
-		ids[i] = x.PersonID
+	if err != nil {
+		return nil, err
 	}
-	return ids, err
+	var ids []int64
+	for _, x := range list { // an appointment lasts as long as the right it rests on (T11)
+		_, ok, err := s.maySurvey(tx, c, x.PersonID)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			ids = append(ids, x.PersonID)
+		}
+	}
+	return ids, nil
 }
 
 // object tells the permission function where the subject lies and whose it is.

@@ -178,7 +178,7 @@ func (m *move) needSignature() error {
 	switch in.SignedBy {
 	case "householder":
 	case "family":
-		if err := checkReason("survey.sign_reason", in.SignReason); err != nil {
+		if err := checkReason("survey.sign_reason", in.SignReason); err != nil || utf8.RuneCountInString(in.SignReason) > 100 {
 			return model.InvalidField("survey.sign_reason", "家人代签要写明原因，至少5个字")
 		}
 	default:
@@ -231,6 +231,9 @@ func (m *move) doSurvey() error {
 		return err
 	}
 	if in := m.act.Input.Survey; in != nil {
+		if err := m.unsigned(sv.Serial); err != nil {
+			return err
+		}
 		if err := m.fillSurvey(&sv, in); err != nil {
 			return err
 		}
@@ -252,6 +255,17 @@ func (m *move) doSurvey() error {
 	}
 	sv.CompletedAt = m.at
 	return m.tx.PutSurvey(&sv)
+}
+
+// unsigned refuses to change a sheet under a colleague's signature.
+func (m *move) unsigned(serial int64) error {
+	list, err := m.tx.Surveyors(m.sub.id, serial)
+	for _, x := range list {
+		if x.SignedAt.Set() && x.PersonID != m.actor.PersonID {
+			return model.Conflict("同去的调查员已经填好并签了字。请核对，没有问题就直接签；要改，请他先改")
+		}
+	}
+	return err
 }
 
 func (m *move) fillSurvey(sv *model.Survey, in *model.SurveyInput) error {

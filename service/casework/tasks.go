@@ -323,8 +323,8 @@ func (s *Service) taskFor(tx *store.Tx, actor model.Actor, sub *subject, rule wo
 
 // heldBy reports whether the actor is asked by a task: named, or a holder of its desk.
 func heldBy(a model.Actor, k *model.Task) bool {
-	if k.PersonID != 0 {
-		return k.PersonID == a.PersonID
+	if k.PersonID != 0 && (k.PersonID != a.PersonID || k.Role == model.RoleSurveyor) {
+		return k.PersonID == a.PersonID // a surveyor's right is the appointment itself
 	}
 	for _, r := range a.Rights {
 		if r.Role == k.Role && r.Area == k.DeskArea {
