@@ -50,6 +50,10 @@ func cardOf(m model.Message, f model.NoticeFacts, base string) Card {
 		}
 	}
 	switch {
+	case m.Kind == model.NoticeAnswer: // an answer to an objection looks like any other news
+		c.Template = model.NoticeProgress
+		add("step", progressTitle)
+		return c
 	case m.Kind == model.NoticeProgress, m.Kind == model.NoticeDecided && m.TaskID == 0:
 		add("step", progressTitle)
 		return c

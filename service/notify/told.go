@@ -105,6 +105,9 @@ func (w *Worker) NotReached(ctx context.Context, actor model.Actor, area model.A
 		}
 		people, about := map[int64]model.Person{}, []string{}
 		for _, m := range ms {
+			if m.Kind == model.NoticeAnswer {
+				continue // the village must not see that somebody objected
+			}
 			p, known := people[m.PersonID]
 			if !known {
 				if p, err = tx.Person(m.PersonID); err != nil {

@@ -158,3 +158,16 @@ func TestTheMessageBoxHoldsEverythingWhateverWeChatDid(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 }
+
+func TestTheVillageDoesNotSeeThatSomebodyObjected(t *testing.T) {
+	w := newWorld(t)
+	p := model.Person{PublicID: model.NewPublicID(), Name: "王见证", Area: group, Verified: true}
+	w.in(func(tx *store.Tx) error { return tx.AddPerson(&p) })
+	w.in(func(tx *store.Tx) error {
+		return Queue(tx, Notice{PersonID: p.ID, Kind: model.NoticeAnswer, Facts: model.NoticeFacts{Title: "您有一条新答复"}, Link: "/o/x", At: model.InstantOf(w.clock.Now())})
+	})
+	w.run()
+	if list, err := w.NotReached(w.ctx, cadre(9, model.RoleVillageClerk, village), village); err != nil || len(list) != 0 {
+		t.Errorf("the village is asked to tell an objector: %+v, %v", list, err)
+	}
+}
