@@ -351,3 +351,54 @@ func TestTheSecondPublicityShowsOnlyWhoIsStillOnTheList(t *testing.T) {
 		t.Errorf("the board shows %+v, want the second row only", list.Rows)
 	}
 }
+
+func TestNobodyAnswersTheOwnObjectionOrReviewsTheOwnRefusal(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.shown(2)
+	paper, err := c.svc.File(c.ctx, c.as("reviewer"), c.key(), casework.ObjectionInput{Publicity: c.running(r).PublicID, Row: 1,
+		Words: model.NewSensitive("他家有小汽车，请核实"), Secrecy: casework.SecrecyTownship})
+	c.must(err)
+	c.refused(model.KindForbidden, "reviewer", model.Act{Object: paper.Object, Do: "answer", Input: model.Input{Verdict: "upheld", Answer: model.NewSensitive("经核实情况属实")}})
+	c.grant("reviewer2", model.RoleTownshipReviewer, areaTownship)
+	c.act("reviewer2", model.Act{Object: paper.Object, Do: "answer", Input: model.Input{Verdict: "rejected", Answer: model.NewSensitive("经核实没有这回事")}})
+	c.runOut(r)
+	c.act("reviewer", model.Act{Object: rosterRef(r), Do: "examine", Input: model.Input{Rows: []model.RowJudgement{{Row: 2, Verdict: model.VerdictRefused, Reason: "收入明显高于标准"}}}})
+	c.grant("reviewer", model.RoleCountyOfficer, areaCounty) // promoted meanwhile
+	out, err := c.svc.AskReview(c.ctx, c.as("bhousehold"), c.key(), refs[1].ID, model.NewSensitive("那份收入去年就没有了"))
+	c.must(err)
+	decide := model.Act{Object: out.Object, Do: "decide", Reason: "维持原来的结果", Input: model.Input{Verdict: "dismissed"}}
+	c.refused(model.KindForbidden, "reviewer", decide)
+	c.act("county", decide)
+}
+
+func TestASurveyorWhoHasLeftNeitherReadsNorSigns(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("villager", group11)
+	c.act("clerk209", model.Act{Object: ref, Do: "accept"})
+	first, second := c.surveyors(ref)
+	c.act(first, model.Act{Object: ref, Do: "survey", Input: model.Input{Survey: c.surveyInput(first, c.sealed["villager"], 1)}})
+	c.revoke(second)
+	c.refused(model.KindNotFound, second, model.Act{Object: ref, Do: "survey"})
+	if _, err := c.svc.Case(c.ctx, c.as(second), ref.ID); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("a surveyor who has left reads the case: %v", err)
+	}
+}
+
+func TestHoldingIsNoSignature(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.onList(2)
+	c.vote(r)
+	c.act("committee209", model.Act{Object: rosterRef(r), Do: "hold", Reason: "收入要再核实", Input: model.Input{Rows: []model.RowJudgement{{Row: 1, Verdict: model.VerdictHeld}}}})
+	c.act("officer", model.Act{Object: rosterRef(r), Do: "sign"})
+	c.act("cadre209", model.Act{Object: rosterRef(r), Do: "sign"})
+	if got := c.state(r); got != "verifying" {
+		t.Errorf("with two signatures and one hold: %s", got)
+	}
+	c.act("committee209", model.Act{Object: rosterRef(r), Do: "sign"})
+	if got := c.state(r); got != "ready_1" {
+		t.Errorf("after the third signature: %s", got)
+	}
+}
