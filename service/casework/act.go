@@ -89,9 +89,9 @@ func fingerprint(act model.Act) string {
 	return seal.Hash(b)
 }
 
-// print is the fingerprint of a request with personal fields: keyed, so that the
+// imprint is the fingerprint of a request with personal fields: keyed, so that the
 // stored hash tells nobody whose it was.
-func (s *Service) print(fields ...string) string {
+func (s *Service) imprint(fields ...string) string {
 	return s.store.Sealer().Index("request", string(seal.Canonical(fields...)))
 }
 

@@ -20,7 +20,7 @@ func (s *Service) Change(ctx context.Context, actor model.Actor, request string,
 	}
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = s.print(string(id), in.Householder, strings.Join(in.Hardship, ","), strconv.FormatBool(in.ForOther), in.Number.Reveal(), in.Phone.Reveal(), in.Words.Reveal())
+		hash = s.imprint(string(id), in.Householder, strings.Join(in.Hardship, ","), strconv.FormatBool(in.ForOther), in.Number.Reveal(), in.Phone.Reveal(), in.Words.Reveal())
 	}
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		c, err := tx.CaseByPublic(id)

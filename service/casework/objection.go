@@ -44,7 +44,7 @@ func (s *Service) File(ctx context.Context, actor model.Actor, request string, i
 	}
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = s.print(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal())
+		hash = s.imprint(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal())
 	}
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		p, err := tx.PublicityByPublic(in.Publicity)
@@ -168,7 +168,7 @@ func (m *move) pace(p *model.Publicity, row int, paper bool) error { //nolint:re
 	if paper {
 		return nil
 	}
-	who := m.s.print(string(p.PublicID), strconv.FormatInt(m.actor.PersonID, 10), strconv.FormatInt(m.actor.AccountID, 10))[:32]
+	who := m.s.imprint(string(p.PublicID), strconv.FormatInt(m.actor.PersonID, 10), strconv.FormatInt(m.actor.AccountID, 10))[:32]
 	all, err := m.tx.Next("said:" + who)
 	if err != nil {
 		return err

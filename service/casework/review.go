@@ -18,7 +18,7 @@ func (s *Service) AskReview(ctx context.Context, actor model.Actor, request stri
 	if utf8.RuneCountInString(words.Reveal()) < reasonLength {
 		return model.Outcome{}, model.InvalidField("words", "请写明为什么要再核一次，至少5个字")
 	}
-	hash := s.print(string(id), words.Reveal())
+	hash := s.imprint(string(id), words.Reveal())
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		c, err := tx.CaseByPublic(id)
 		if err != nil {
@@ -177,7 +177,7 @@ func (s *Service) Refer(ctx context.Context, actor model.Actor, request string, 
 	if !in.Consent {
 		return model.Outcome{}, model.InvalidField("consent", "转介要经您同意，请打勾")
 	}
-	return s.once(ctx, actor, request, s.print(string(in.Case), in.Office), func(tx *store.Tx) (model.Outcome, error) {
+	return s.once(ctx, actor, request, s.imprint(string(in.Case), in.Office), func(tx *store.Tx) (model.Outcome, error) {
 		c, err := tx.CaseByPublic(in.Case)
 		if err != nil {
 			return model.Outcome{}, err
@@ -208,7 +208,7 @@ func (s *Service) AnswerReferral(ctx context.Context, actor model.Actor, request
 	if utf8.RuneCountInString(answer.Reveal()) < reasonLength {
 		return model.Outcome{}, model.InvalidField("answer", "请写明对方部门的答复，至少5个字")
 	}
-	return s.once(ctx, actor, request, s.print(string(id), answer.Reveal()), func(tx *store.Tx) (model.Outcome, error) {
+	return s.once(ctx, actor, request, s.imprint(string(id), answer.Reveal()), func(tx *store.Tx) (model.Outcome, error) {
 		r, err := tx.ReferralByPublic(id)
 		if err != nil {
 			return model.Outcome{}, err
