@@ -120,6 +120,7 @@ type move struct {
 	covered   []int64 // cases this act decides on
 	out       model.Outcome
 	moved     bool
+	created   bool           // the object was stored by this act
 	relocated bool           // the matter now lies with another village's desk
 	notes     []func() error // what waits until the object has moved: tasks, notices
 }

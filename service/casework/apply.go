@@ -308,10 +308,9 @@ func (m *move) doSubmit() error {
 	if err != nil {
 		return err
 	}
-	if err := m.tx.AddCase(c); err != nil {
-		return m.lostApplication(err)
+	if err := m.storeCase(c); err != nil {
+		return err
 	}
-	m.sub.id = c.ID
 	for _, id := range c.PhotoIDs {
 		if _, err := m.attach(id, "application"); err != nil {
 			return err
@@ -323,6 +322,17 @@ func (m *move) doSubmit() error {
 		}
 	}
 	m.out.Kind, m.out.Number = "received", c.ReceiptNo
+	return nil
+}
+
+// storeCase inserts a new case in the state and version its first act leads to,
+// so that it need not be written twice.
+func (m *move) storeCase(c *model.Case) error {
+	c.State, c.Version = m.to, m.was+1
+	if err := m.tx.AddCase(c); err != nil {
+		return m.lostApplication(err)
+	}
+	m.sub.id, m.sub.fresh, m.created = c.ID, true, true
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bangfu/model"
+	"bangfu/model/store"
 )
 
 func TestAConfirmationCountsOnceForTenMinutesForWhatWasHeld(t *testing.T) {
@@ -73,5 +74,48 @@ func TestARepeatedConfirmationAnswersTheSame(t *testing.T) {
 		if err != nil || len(done) != 1 || done[0].Err != nil || done[0].Outcome.To != "returned" {
 			t.Fatalf("time %d: %+v, %v", i+1, done, err)
 		}
+	}
+}
+
+// A new application stands at once in the state it comes to, one version after the
+// one that was decided on; who holds its desk by two grants gets one card.
+func TestAnApplicationIsStoredWhereItsFirstStepLeads(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	tx := c.st.Read(c.ctx)
+	who := c.as("clerk209")
+	c.must(c.st.InTx(c.ctx, func(tx *store.Tx) error {
+		return tx.AddGrant(&model.RoleGrant{PublicID: model.NewPublicID(), PersonID: who.PersonID, Role: model.RoleVillageClerk,
+			Area: areaTownship.Join(village1), ValidFrom: "2000-01-01", ConfirmedBy: who.PersonID, Version: 1})
+	}))
+	ref := c.apply("villager", group11)
+	k, err := tx.CaseByPublic(ref.ID)
+	c.must(err)
+	if k.State != "submitted" || k.Version != 2 || k.StateAt != k.CreatedAt {
+		t.Errorf("state %s, version %d, since %d, made %d", k.State, k.Version, k.StateAt, k.CreatedAt)
+	}
+	ds, err := tx.DecisionsOf(model.ObjectCase, k.ID)
+	c.must(err)
+	if len(ds) != 1 || ds[0].Version != 1 || ds[0].FromState != "draft" || ds[0].ToState != k.State {
+		t.Errorf("decisions %+v", ds)
+	}
+	tasks, err := tx.TasksOfObject(model.ObjectCase, k.ID)
+	c.must(err)
+	if len(tasks) != 1 || tasks[0].Version != k.Version {
+		t.Fatalf("tasks %+v", tasks)
+	}
+	clerk := who.PersonID
+	cards := 0
+	box, err := tx.MessagesOf(clerk, store.Page{})
+	c.must(err)
+	for _, m := range box {
+		if m.TaskID == tasks[0].ID {
+			cards++
+		}
+	}
+	n, err := tx.NumberOf(clerk, tasks[0].ID)
+	c.must(err)
+	if cards != 1 || n.Version != k.Version {
+		t.Errorf("%d cards, at version %d", cards, n.Version)
 	}
 }

@@ -322,14 +322,19 @@ func (s *Service) officeName(tx *store.Tx, role model.Role, area model.Area) str
 
 // placeName names a village or group with its township: 山河镇解家川村.
 func (s *Service) placeName(tx *store.Tx, area model.Area) string {
-	name := ""
+	var codes []string
 	for _, level := range []model.Level{model.LevelTownship, model.LevelVillage, model.LevelGroup} {
-		code := area.Up(level)
-		if code == "" {
+		up := area.Up(level)
+		if up == "" {
 			break
 		}
-		r, err := tx.Region(regionCode(code))
-		if err != nil {
+		codes = append(codes, regionCode(up))
+	}
+	places, err := tx.RegionsByCode(codes)
+	name := ""
+	for _, code := range codes {
+		r, known := places[code]
+		if err != nil || !known {
 			break
 		}
 		name += r.Name

@@ -101,10 +101,9 @@ func (m *move) doMark() error {
 	if c.KinMark, err = m.tx.CadreKin(c.NumberIndex); err != nil {
 		return err
 	}
-	if err := m.tx.AddCase(c); err != nil {
-		return m.lostApplication(err)
+	if err := m.storeCase(c); err != nil {
+		return err
 	}
-	m.sub.id = c.ID
 	m.out.Number = c.ReceiptNo
 	return nil
 }

@@ -13,13 +13,16 @@ import (
 // surveys is told to everybody who sees the case, for the visit; what was found
 // only to who may see it.
 func (s *Service) surveyView(tx *store.Tx, actor model.Actor, who audience, sub *subject) (*SurveyView, error) {
-	sv, err := tx.SurveyOf(sub.cas.ID)
-	if model.KindOf(err) == model.KindNotFound {
+	of := *sub
+	if !of.surveyed {
+		if err := s.readSurvey(tx, &of); err != nil {
+			return nil, err
+		}
+	}
+	if of.survey == nil {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
+	sv := *of.survey
 	v := &SurveyView{Serial: sv.Serial, Filled: sv.Persons > 0, Surveyors: []SurveyorView{}}
 	if err := s.addSurveyors(tx, actor, sub.cas.ID, v); err != nil {
 		return nil, err

@@ -31,7 +31,16 @@ type subject struct {
 	objection *model.Objection
 	review    *model.Review
 
-	appointed []int64
+	survey    *model.Survey // the newest of a case, nil = none
+	appointed []int64       // who surveys
+	surveyed  bool          // both have been read
+
+	fresh  bool         // a case stored by this very act, in the state it comes to
+	opened []model.Task // by this act
+	card   struct {     // the place its cards name
+		area model.Area
+		name string
+	}
 }
 
 // load reads the object of an act; KindNotFound when there is none.
@@ -112,8 +121,7 @@ func (s *Service) ofCase(tx *store.Tx, c *model.Case, err error) (*subject, erro
 	if err != nil {
 		return nil, err
 	}
-	sub.appointed, err = s.appointed(tx, c)
-	return sub, err
+	return sub, s.readSurvey(tx, sub)
 }
 
 func (s *Service) ofSheet(sh *model.GroupSheet, err error) (*subject, error) {
@@ -147,30 +155,35 @@ func (s *Service) ofReview(tx *store.Tx, r *model.Review, err error) (*subject, 
 	return sub, err
 }
 
-// appointed returns the surveyors of a case's current survey.
-func (s *Service) appointed(tx *store.Tx, c *model.Case) ([]int64, error) {
-	sv, err := tx.SurveyOf(c.ID)
+// readSurvey reads a case's newest survey and who is appointed to it; a case that
+// is not stored yet has none.
+func (s *Service) readSurvey(tx *store.Tx, sub *subject) error {
+	sub.survey, sub.appointed, sub.surveyed = nil, nil, true
+	if sub.cas.ID == 0 {
+		return nil
+	}
+	sv, err := tx.SurveyOf(sub.cas.ID)
 	if model.KindOf(err) == model.KindNotFound {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	list, err := tx.Surveyors(c.ID, sv.Serial)
+	list, err := tx.Surveyors(sub.cas.ID, sv.Serial)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var ids []int64
 	for _, x := range list { // an appointment lasts as long as the right it rests on (T11)
-		_, ok, err := s.maySurvey(tx, c, x.PersonID)
+		_, ok, err := s.maySurvey(tx, sub.cas, x.PersonID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if ok {
-			ids = append(ids, x.PersonID)
+			sub.appointed = append(sub.appointed, x.PersonID)
 		}
 	}
-	return ids, nil
+	sub.survey = &sv
+	return nil
 }
 
 // object tells the permission function where the subject lies and whose it is.
@@ -205,6 +218,12 @@ func (sub *subject) put(tx *store.Tx, to model.State, at model.Instant) error {
 		err = tx.PutRound(sub.rnd, from)
 		sub.version = sub.rnd.Version
 	case model.ObjectCase:
+		if sub.fresh { // there was nobody to race with
+			if from = sub.cas.State; from == to {
+				sub.fresh, sub.state, sub.version = false, to, sub.cas.Version
+				return nil
+			}
+		}
 		if to != from {
 			sub.cas.StateAt = at
 		}

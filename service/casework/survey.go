@@ -35,10 +35,8 @@ var surveyMethods = []string{"typical_feature", "factor_comparison", "acquaintan
 // openSurvey opens a survey for a case and names two surveyors: the village's
 // township cadre and one of the village in turn, near kin left out (decisions 15b).
 func (m *move) openSurvey(c *model.Case) error {
-	serial := int64(1)
-	if prev, err := m.tx.SurveyOf(c.ID); err == nil {
-		serial = prev.Serial + 1
-	} else if model.KindOf(err) != model.KindNotFound {
+	serial, err := m.nextSurvey(c)
+	if err != nil {
 		return err
 	}
 	sv := model.Survey{PublicID: model.NewPublicID(), CaseID: c.ID, Serial: serial, Version: 1, CreatedAt: m.at}
@@ -54,7 +52,29 @@ func (m *move) openSurvey(c *model.Case) error {
 			return err
 		}
 	}
+	if c == m.sub.cas && m.sub.surveyed { // picked by the same rule as maySurvey, a moment ago
+		m.sub.survey, m.sub.appointed = &sv, nil
+		for _, p := range people {
+			m.sub.appointed = append(m.sub.appointed, p.id)
+		}
+	}
 	return nil
+}
+
+// nextSurvey is the serial of a case's next survey; that of the act's own case has
+// been read with it, and its row keeps two from opening one.
+func (m *move) nextSurvey(c *model.Case) (int64, error) {
+	if c == m.sub.cas && m.sub.surveyed {
+		if m.sub.survey == nil {
+			return 1, nil
+		}
+		return m.sub.survey.Serial + 1, nil
+	}
+	prev, err := m.tx.SurveyOf(c.ID)
+	if model.KindOf(err) == model.KindNotFound {
+		return 1, nil
+	}
+	return prev.Serial + 1, err
 }
 
 type surveyorChoice struct {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"bangfu/model"
@@ -53,17 +54,18 @@ func (s *Service) openTasks(tx *store.Tx, sub *subject, at model.Instant) error 
 }
 
 func (s *Service) askSurveyors(tx *store.Tx, sub *subject, k model.Task, at model.Instant) error {
-	ids, err := s.appointed(tx, sub.cas)
-	if err != nil {
-		return err
+	if !sub.surveyed {
+		if err := s.readSurvey(tx, sub); err != nil {
+			return err
+		}
 	}
-	for _, id := range ids {
+	for _, id := range sub.appointed {
 		k.PersonID = id
 		if err := s.openTask(tx, sub, k, at); err != nil {
 			return err
 		}
 	}
-	if len(ids) < 2 {
+	if len(sub.appointed) < 2 {
 		return s.askToAppoint(tx, sub, model.RoleVillageClerk, at)
 	}
 	return nil
@@ -122,8 +124,16 @@ func (s *Service) openTask(tx *store.Tx, sub *subject, k model.Task, at model.In
 	if err := tx.AddTask(&k); err != nil {
 		return err
 	}
-	for _, id := range holders {
-		if err := s.tellHolder(tx, id, sub, &k, at); err != nil {
+	sub.opened = append(sub.opened, k)
+	for i, id := range holders {
+		if slices.Contains(holders[:i], id) { // holds the desk by two grants
+			continue
+		}
+		number, err := s.giveNumber(tx, id, &k) // the task is new: nobody has one yet
+		if err != nil {
+			return err
+		}
+		if err := s.sendCard(tx, id, number, sub, &k, at); err != nil {
 			return err
 		}
 	}
@@ -246,6 +256,11 @@ func (s *Service) numberFor(tx *store.Tx, person int64, k *model.Task) (int, err
 	if model.KindOf(err) != model.KindNotFound {
 		return 0, err
 	}
+	return s.giveNumber(tx, person, k)
+}
+
+// giveNumber gives a person the next number, for a task that has none of theirs.
+func (s *Service) giveNumber(tx *store.Tx, person int64, k *model.Task) (int, error) {
 	n, err := tx.Next("task:" + strconv.FormatInt(person, 10))
 	if err != nil {
 		return 0, err
@@ -254,18 +269,29 @@ func (s *Service) numberFor(tx *store.Tx, person int64, k *model.Task) (int, err
 	return number, tx.AddNumber(&model.TaskNumber{PersonID: person, TaskID: k.ID, Number: number, Version: k.Version, At: s.now()})
 }
 
-// tellHolder numbers a task for a holder and queues the card.
+// tellHolder numbers a task for a holder, notes the version the card shows, and queues the card.
 func (s *Service) tellHolder(tx *store.Tx, person int64, sub *subject, k *model.Task, at model.Instant) error {
 	number, err := s.numberFor(tx, person, k)
 	if err != nil || k.Status != store.TaskOpen || k.OpensAt > at {
 		return err
 	}
-	if err := tx.ShowNumber(person, k.ID, k.Version); err != nil { // the card shows this version
+	if err := tx.ShowNumber(person, k.ID, k.Version); err != nil {
 		return err
+	}
+	return s.sendCard(tx, person, number, sub, k, at)
+}
+
+// sendCard queues the card of a task that is open now.
+func (s *Service) sendCard(tx *store.Tx, person int64, number int, sub *subject, k *model.Task, at model.Instant) error {
+	if k.Status != store.TaskOpen || k.OpensAt > at {
+		return nil
+	}
+	if place := deskPlace(sub); sub.card.area != place || sub.card.name == "" { // once for all holders
+		sub.card.area, sub.card.name = place, s.placeName(tx, place)
 	}
 	return s.notify(tx, model.Message{PersonID: person, Kind: model.NoticeTask, TaskID: k.ID, Link: "/t/" + string(k.PublicID),
 		Urgent: k.Due.Set() && k.Due-at < 24*3600*1000},
-		model.NoticeFacts{Title: s.taskTitle(sub, k), Say: s.sayOf(sub, k), Place: s.placeName(tx, deskPlace(sub)), Count: k.Count, Due: k.Due, Number: number}, at)
+		model.NoticeFacts{Title: s.taskTitle(sub, k), Say: s.sayOf(sub, k), Place: sub.card.name, Count: k.Count, Due: k.Due, Number: number}, at)
 }
 
 // deskPlace is the place a card names: village, group or township of the matter.
@@ -341,6 +367,9 @@ func (m *move) moveTasks(complete bool) error {
 			if err := m.moveBundle(m.sub.state); err != nil {
 				return err
 			}
+		}
+		if m.created { // nothing was asked about it before
+			return m.s.openTasks(m.tx, m.sub, m.at)
 		}
 		if err := m.closeAll(); err != nil {
 			return err
@@ -536,9 +565,12 @@ func (m *move) describeNext() error {
 			return err
 		}
 	}
-	tasks, err := m.tx.TasksOfObject(m.sub.kind, m.sub.id)
-	if err != nil {
-		return err
+	tasks := m.sub.opened
+	var err error
+	if !m.created {
+		if tasks, err = m.tx.TasksOfObject(m.sub.kind, m.sub.id); err != nil {
+			return err
+		}
 	}
 	for _, k := range tasks {
 		if k.Status == store.TaskOpen && k.Kind == "step" {
