@@ -98,9 +98,9 @@ func TestOneOfManyEqualMessagesWins(t *testing.T) {
 	same := c.apply("bb", groupOne)
 	n, m := c.numberOf("clerk", ref), c.numberOf("clerk", same)
 	repeated := c.message("clerk", "同意 "+m)
-	answers, repeats := make([]string, 16), make([]string, 16)
+	answers, repeats := make([]string, 32), make([]string, 32)
 	var wg sync.WaitGroup
-	for i := range 16 { // 32 at once: each of two matters by 16 messages
+	for i := range 32 {
 		wg.Add(2)
 		go func() { defer wg.Done(); answers[i] = c.hand(c.message("clerk", "同意 "+n)) }()
 		go func() { defer wg.Done(); repeats[i] = c.hand(repeated) }()

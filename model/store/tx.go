@@ -37,11 +37,10 @@ func (s *Store) Read(ctx context.Context) *Tx {
 	return &Tx{ctx: ctx, db: s.read.WithContext(ctx), sealer: s.sealer, shapes: s.shapes}
 }
 
-// attempts is how often a transaction is tried that lost a deadlock: of 64 at
-// once on one matter some lose three times in a row on MariaDB.
-const attempts = 6
+// attempts is how often a transaction is tried that lost a deadlock (house law 4).
+const attempts = 3
 
-// InTx runs fn in one transaction, a few times when the database chose
+// InTx runs fn in one transaction, at most three times when the database chose
 // it as the victim of a deadlock. Errors of fn pass through; a database that
 // does not answer is KindUnavailable.
 func (s *Store) InTx(ctx context.Context, fn func(*Tx) error) error {
