@@ -20,7 +20,7 @@ const keptStatements = 256
 type pool struct {
 	db   *sql.DB
 	mu   sync.RWMutex
-	kept map[string]*sql.Stmt
+	kept map[string]*sql.Stmt // nil: somebody is preparing it
 }
 
 var (
@@ -42,29 +42,40 @@ func keepPrepared(db *gorm.DB) error {
 }
 
 // known returns the kept statement of a query, nil when there is none, and
-// whether there is room for one more.
+// whether it may be prepared: there is room, and nobody is at it.
 func (p *pool) known(query string) (stmt *sql.Stmt, room bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return p.kept[query], len(p.kept) < keptStatements
+	stmt, taken := p.kept[query]
+	return stmt, !taken && len(p.kept) < keptStatements
 }
 
-// keep prepares a query and keeps it; nil when that cannot be: then it is sent
-// as it is, and the database itself says what is wrong with it.
+// take reserves the place of a query for one who prepares it. Others meanwhile send
+// it as it is: two prepared copies would mean closing one, and closing waits for
+// whatever runs on its connection, which may be waiting for the closer's locks.
+func (p *pool) take(query string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, taken := p.kept[query]; taken || len(p.kept) >= keptStatements {
+		return false
+	}
+	p.kept[query] = nil
+	return true
+}
+
+// keep prepares a query and keeps it; nil when that cannot be or somebody else is
+// at it: then it is sent as it is, and the database itself says what is wrong with it.
 func (p *pool) keep(ctx context.Context, query string) *sql.Stmt {
 	have, room := p.known(query)
-	if have != nil || !room {
+	if have != nil || !room || !p.take(query) {
 		return have
 	}
 	stmt, err := p.db.PrepareContext(ctx, query)
-	if err != nil {
-		return nil
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if have := p.kept[query]; have != nil { // somebody was faster
-		_ = stmt.Close()
-		return have
+	if err != nil {
+		delete(p.kept, query) // the next one may have more luck
+		return nil
 	}
 	p.kept[query] = stmt
 	return stmt

@@ -90,3 +90,24 @@ func TestOnlySoManyStatementsAreKept(t *testing.T) {
 		t.Errorf("%d statements are kept", len(p.kept))
 	}
 }
+
+// While one prepares a query, others send it as it is and none waits: closing a
+// second copy once stood still for as long as a lock was waited for.
+func TestAQueryIsPreparedByOneOnly(t *testing.T) {
+	s := openFresh(t)
+	p, ok := s.read.ConnPool.(*pool)
+	if !ok {
+		t.Fatalf("the reading pool is a %T", s.read.ConnPool)
+	}
+	const query = "SELECT 41"
+	if !p.take(query) || p.take(query) {
+		t.Fatal("the place was not given to one")
+	}
+	var got int
+	if err := s.read.WithContext(t.Context()).Raw(query).Scan(&got).Error; err != nil || got != 41 {
+		t.Fatalf("%d: %v", got, err)
+	}
+	if p.kept[query] != nil {
+		t.Error("somebody else prepared it too")
+	}
+}
