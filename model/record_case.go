@@ -27,7 +27,7 @@ type Case struct {
 	ReceiptNo      string  `gorm:"size:40;index:case_receipt"`            // 回执号
 	AcceptNo       string  `gorm:"size:40;index:case_accept"`             // 受理号
 	OpenKey        *string `gorm:"size:64;uniqueIndex:case_open"`         // number index while accepted and open: one open case per person
-	OpenAccount    *string `gorm:"size:64;uniqueIndex:case_open_account"` // applicant while open: one of one's own
+	OpenAccount    *string `gorm:"size:96;uniqueIndex:case_open_account"` // applicant while open, with the index of the number of another household: one of one's own
 	PreviousID     int64   // linked earlier case
 	SheetID        int64   `gorm:"index:case_sheet"`
 	RosterID       int64   `gorm:"index:case_roster"`

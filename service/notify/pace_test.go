@@ -187,20 +187,30 @@ func TestNothingButTheUrgentRingsBetweenNineAndSeven(t *testing.T) {
 func TestAMailingReachesEveryResidentOnceInChunks(t *testing.T) {
 	w := newWorld(t)
 	const n = chunk + 30
+	var everybody []int64
 	w.in(func(tx *store.Tx) error {
-		for i := range n {
-			if err := tx.AddPerson(&model.Person{PublicID: model.NewPublicID(), Name: fmt.Sprint("村民", i), Area: group, Verified: i != 3}); err != nil {
+		for i := range n + 1 {
+			p := model.Person{PublicID: model.NewPublicID(), Name: fmt.Sprint("村民", i), Area: group, Verified: i != 3}
+			if i == n {
+				p.Name, p.Area = "邻村", other
+			}
+			if err := tx.AddPerson(&p); err != nil {
 				return err
 			}
+			everybody = append(everybody, p.ID)
 		}
-		return tx.AddPerson(&model.Person{PublicID: model.NewPublicID(), Name: "邻村", Area: other, Verified: true})
+		return nil
 	})
-	reader := w.person("解春禾")
+	unverified, reader := everybody[3], w.person("解春禾")
 	w.in(func(tx *store.Tx) error {
 		return QueueArea(tx, Mailing{Kind: model.NoticePublic, Area: village, Link: "/lists", At: w.now(), Facts: model.NoticeFacts{
 			Title: "村里有新公示", Place: "解家川村", LastDay: "2014-05-30",
 		}})
 	})
+	before, err := w.store.Read(w.ctx).MailingsOpen(1)
+	if err != nil || len(before) != 1 {
+		t.Fatalf("%d mailings are open, %v", len(before), err)
+	}
 	done := make(chan error)
 	for range 4 {
 		go func() { done <- w.expand(w.ctx) }()
@@ -211,7 +221,7 @@ func TestAMailingReachesEveryResidentOnceInChunks(t *testing.T) {
 		}
 	}
 	total := 0
-	for id := int64(1); id <= n+2; id++ {
+	for _, id := range append(everybody, reader) {
 		ms, err := w.store.Read(w.ctx).MessagesOf(id, store.Page{})
 		if err != nil || len(ms) > 1 {
 			t.Fatalf("person %d has %d messages, %v", id, len(ms), err)
@@ -222,7 +232,7 @@ func TestAMailingReachesEveryResidentOnceInChunks(t *testing.T) {
 		t.Errorf("%d messages, want %d", total, n)
 	}
 	w.in(func(tx *store.Tx) error { // a worker that still holds the mailing as it was: its chunk was taken
-		late, err := tx.Person(4)
+		late, err := tx.Person(unverified)
 		if err != nil {
 			return err
 		}
@@ -230,9 +240,9 @@ func TestAMailingReachesEveryResidentOnceInChunks(t *testing.T) {
 		if err := tx.PutPerson(&late); err != nil {
 			return err
 		}
-		return w.expandChunk(tx, model.Mailing{ID: 1, Kind: model.NoticePublic, Area: village, Facts: []byte("{}")})
+		return w.expandChunk(tx, before[0])
 	})
-	if ms, err := w.store.Read(w.ctx).MessagesOf(4, store.Page{}); err != nil || len(ms) != 0 {
+	if ms, err := w.store.Read(w.ctx).MessagesOf(unverified, store.Page{}); err != nil || len(ms) != 0 {
 		t.Errorf("a chunk was expanded twice: %v", err)
 	}
 	w.until(w.clock.Now().Add(2*time.Minute), time.Minute)

@@ -247,7 +247,7 @@ CREATE TABLE `cases` (
   `receipt_no` varchar(40) DEFAULT NULL,
   `accept_no` varchar(40) DEFAULT NULL,
   `open_key` varchar(64) DEFAULT NULL,
-  `open_account` varchar(64) DEFAULT NULL,
+  `open_account` varchar(96) DEFAULT NULL,
   `previous_id` bigint DEFAULT NULL,
   `sheet_id` bigint DEFAULT NULL,
   `roster_id` bigint DEFAULT NULL,
