@@ -35,7 +35,7 @@ func (progressOrder) run(ctx context.Context, v *visit) (string, error) {
 	if v.actor.PersonID == 0 {
 		return "您还没有绑定，看不到申请。在小程序里申请过的，请点开：" + v.links.me() + "\n要绑定请回：绑定 加六位数；要找人请回“找人”。", nil
 	}
-	all, err := v.cases.MyCases(ctx, v.actor)
+	all, err := v.cases.MyProgress(ctx, v.actor)
 	if err != nil {
 		return "", err
 	}
@@ -54,22 +54,22 @@ func (progressOrder) run(ctx context.Context, v *visit) (string, error) {
 }
 
 // progressOf is one matter: by the tail of its number, never by a name.
-func progressOf(links links, c casework.CaseView) string {
+func progressOf(links links, c casework.Progress) string {
 	text := sentenceEnd(c.Now.Sentence)
 	if text == "" {
 		text = "您家的申请" + tail(c) + "：" + c.Step + "。"
 	}
-	if c.End != nil && !c.End.ReviewUntil.IsZero() && c.End.Review == "" {
-		text += "觉得不对，" + dueWords(c.End.ReviewUntil) + "可以要求再核一次。"
+	if !c.AskUntil.IsZero() {
+		text += "觉得不对，" + dueWords(c.AskUntil) + "可以要求再核一次。"
 	}
-	if c.End != nil || len(c.Now.Missing) > 0 {
+	if c.Refused || len(c.Now.Missing) > 0 {
 		text += "点开看：" + links.household(c.ID)
 	}
 	return text
 }
 
 // tail is the last three digits of the number people have on paper.
-func tail(c casework.CaseView) string {
+func tail(c casework.Progress) string {
 	no := c.AcceptNo
 	if no == "" {
 		no = c.ReceiptNo

@@ -277,8 +277,14 @@ func TestARefusedHouseholdIsToldWhyByWhomAndHowToHaveItCheckedAgain(t *testing.T
 	if last := v.Steps[len(v.Steps)-1]; last.Name != "评议未通过" || last.Status != "now" {
 		t.Errorf("the line ends with %+v", last)
 	}
+	if p := c.progress("household"); !p.Refused || !p.AskUntil.Equal(v.End.ReviewUntil) {
+		t.Errorf("the chat is told %+v", p)
+	}
 	out, err := c.svc.AskReview(c.ctx, c.as("household"), c.key(), ref.ID, model.NewSensitive("家里情况和会上说的不一样"))
 	c.must(err)
+	if p := c.progress("household"); !p.Refused || !p.AskUntil.IsZero() {
+		t.Errorf("asked once, and the chat is told %+v", p)
+	}
 	v = c.see("household", ref)
 	if v.End.Review != "asked" || slices.Contains(dos(v.Acts), "ask_review") {
 		t.Errorf("asked once: %+v, offered %v", v.End, dos(v.Acts))

@@ -56,9 +56,7 @@ func (s *Service) addWay(tx *store.Tx, who audience, sub *subject, v *CaseView) 
 	if v.Now, err = s.nowView(tx, sub, holder); err != nil {
 		return err
 	}
-	if holder.machine == model.MachineRoster {
-		v.Step = sub.scheme.Step(model.MachineRoster, holder.state)
-	}
+	v.Step = stepOf(sub, holder)
 	if sub.scheme.Terminal(model.MachineCase, sub.state) {
 		v.Steps = append(v.Steps, StepView{Name: v.Step, Status: "now", At: sub.cas.StateAt.Time()})
 		return nil
@@ -71,6 +69,14 @@ func (s *Service) addWay(tx *store.Tx, who audience, sub *subject, v *CaseView) 
 		v.Now.Next = v.Steps[n].Name
 	}
 	return nil
+}
+
+// stepOf names the step a household is at: its list's while the list carries it.
+func stepOf(sub, holder *subject) string {
+	if holder.machine == model.MachineRoster {
+		return sub.scheme.Step(model.MachineRoster, holder.state)
+	}
+	return sub.scheme.Step(model.MachineCase, sub.state)
 }
 
 // stepsDone returns the moves that lie behind a household, its own, its group's,

@@ -8,6 +8,7 @@ import (
 
 	"bangfu/model"
 	"bangfu/model/store"
+	"bangfu/service/casework"
 )
 
 // At every step of every scheme a household is told where it stands, in words
@@ -47,10 +48,24 @@ func TestInEverySchemeEveryStepIsSaidInWords(t *testing.T) {
 	}
 }
 
+// progress is the person's newest matter as the chat tells it.
+func (c *county) progress(who string) casework.Progress {
+	c.t.Helper()
+	all, err := c.svc.MyProgress(c.ctx, c.as(who))
+	c.must(err)
+	if len(all) == 0 {
+		c.t.Fatal("there is no matter")
+	}
+	return all[0]
+}
+
 func (c *county) told(ref model.Ref) {
 	c.t.Helper()
 	v := c.see("household", ref)
 	at := fmt.Sprint(v.State, " ", v.Step)
+	if p := c.progress("household"); p.ID != ref.ID || p.Step != v.Step || p.Now.Sentence != v.Now.Sentence || !p.Now.Due.Equal(v.Now.Due) || p.Refused {
+		c.t.Errorf("%s: the chat says otherwise than the page: %+v", at, p)
+	}
 	if v.Step == "" || !strings.HasPrefix(v.Now.Sentence, "您家的申请（尾号001）：") || !strings.HasSuffix(v.Now.Sentence, "。") {
 		c.t.Errorf("%s: %q", at, v.Now.Sentence)
 	}
