@@ -71,6 +71,29 @@ func (t *Tx) AuditsPerDecision(after, last int64) (map[int64]int64, error) {
 	return n, translate(err)
 }
 
+// GrantsAfter returns the next grants behind a row id, for reading all once.
+func (t *Tx) GrantsAfter(after int64, limit int) ([]model.RoleGrant, error) {
+	var gs []model.RoleGrant
+	err := t.db.Where("id > ?", after).Order("id").Limit(limit).Find(&gs).Error
+	return gs, translate(err)
+}
+
+// LastContents returns the digest that the newest record with one left for each
+// of the objects (audit.after); an object without a record is missing.
+func (t *Tx) LastContents(kind string, ids []int64) (map[int64]string, error) {
+	var rows []struct {
+		ObjectID int64
+		After    string
+	}
+	err := t.db.Table("audit").Select("object_id, after").
+		Where("object_kind = ? AND object_id IN ? AND after <> ''", kind, ids).Order("id").Scan(&rows).Error
+	last := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		last[r.ObjectID] = r.After
+	}
+	return last, translate(err)
+}
+
 // ExpireAuditPersons removes the links whose day is over and returns how many went.
 func (t *Tx) ExpireAuditPersons(today model.Date) (int64, error) {
 	res := t.db.Where("expires < ?", string(today)).Delete(&model.AuditPerson{})

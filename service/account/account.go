@@ -70,7 +70,6 @@ func (a *Accounts) allow(ctx context.Context, key string, limit int, per time.Du
 const (
 	kindAccount = "account"
 	kindPerson  = model.ObjectPerson
-	kindGrant   = "grant"
 )
 
 // write records an act of this package; without its record it must fail.

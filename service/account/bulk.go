@@ -91,13 +91,13 @@ func (a *Accounts) confirm(tx *store.Tx, actor model.Actor, g model.RoleGrant) e
 	case g.PersonID == actor.PersonID || g.PersonID == right.ForID:
 		return model.Forbidden("不能确认给自己的授权，请另一位同志办理")
 	}
-	before := grantBytes(g)
+	before := audit.GrantContent(g)
 	g.ConfirmedBy = actor.PersonID
 	if err := tx.PutGrant(&g); err != nil {
 		return err
 	}
-	return a.write(tx, audit.Entry{Actor: actor, Right: right, Action: "account.confirm", Kind: kindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
-		Before: before, After: grantBytes(g), Note: string(g.Role)})
+	return a.write(tx, audit.Entry{Actor: actor, Right: right, Action: "account.confirm", Kind: audit.KindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
+		Before: before, After: audit.GrantContent(g), Note: string(g.Role)})
 }
 
 // SeedActor returns a person as the seeding of a demonstration lets him act: with

@@ -2,10 +2,8 @@ package account
 
 import (
 	"context"
-	"strconv"
 
 	"bangfu/model"
-	"bangfu/model/seal"
 	"bangfu/model/store"
 	"bangfu/service/audit"
 )
@@ -42,13 +40,6 @@ func (a *Accounts) compatible(tx *store.Tx, person int64, held []model.RoleGrant
 	return nil
 }
 
-// grantBytes is the content of a grant as the record of acts digests it.
-func grantBytes(g model.RoleGrant) []byte {
-	n := func(i int64) string { return strconv.FormatInt(i, 10) }
-	return seal.Canonical(string(g.PublicID), n(g.PersonID), string(g.Role), string(g.Area), string(g.ValidFrom), string(g.ValidTo),
-		n(g.GrantedBy), n(g.ConfirmedBy), n(int64(g.RevokedAt)))
-}
-
 // ConfirmGrant wakes a grant, as the second of two people: neither who granted it
 // nor whom it is for. Errors: those of Actor.May, KindForbidden for the same hand,
 // KindConflict when it is awake or revoked already.
@@ -72,14 +63,14 @@ func (a *Accounts) ConfirmGrant(ctx context.Context, actor model.Actor, id model
 		case g.PersonID == actor.PersonID || g.PersonID == right.ForID:
 			return model.Forbidden("不能确认给自己的授权，请另一位同志办理")
 		}
-		before := grantBytes(g)
+		before := audit.GrantContent(g)
 		g.ConfirmedBy = actor.PersonID
 		if err := tx.PutGrant(&g); err != nil {
 			return err
 		}
 		return a.write(tx, audit.Entry{
-			Actor: actor, Right: right, Action: "account.confirm", Kind: kindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
-			Before: before, After: grantBytes(g), Note: string(g.Role),
+			Actor: actor, Right: right, Action: "account.confirm", Kind: audit.KindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
+			Before: before, After: audit.GrantContent(g), Note: string(g.Role),
 		})
 	})
 }
@@ -104,13 +95,13 @@ func (a *Accounts) Revoke(ctx context.Context, actor model.Actor, id model.Publi
 }
 
 func (a *Accounts) endGrant(tx *store.Tx, actor model.Actor, right model.Right, g model.RoleGrant, action string) error {
-	before := grantBytes(g)
+	before := audit.GrantContent(g)
 	g.RevokedAt = a.now()
 	if err := tx.PutGrant(&g); err != nil {
 		return err
 	}
 	return a.write(tx, audit.Entry{
-		Actor: actor, Right: right, Action: action, Kind: kindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
-		Before: before, After: grantBytes(g), Note: string(g.Role),
+		Actor: actor, Right: right, Action: action, Kind: audit.KindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
+		Before: before, After: audit.GrantContent(g), Note: string(g.Role),
 	})
 }

@@ -206,7 +206,7 @@ func (a *Accounts) addGrant(tx *store.Tx, g *model.RoleGrant, actor model.Actor,
 		return err
 	}
 	return a.write(tx, audit.Entry{
-		Actor: actor, Right: right, Action: "account.grant", Kind: kindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
-		After: grantBytes(*g), Note: string(g.Role) + ":" + note,
+		Actor: actor, Right: right, Action: "account.grant", Kind: audit.KindGrant, ID: g.ID, Area: g.Area, Version: g.Version,
+		After: audit.GrantContent(*g), Note: string(g.Role) + ":" + note,
 	})
 }

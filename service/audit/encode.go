@@ -13,6 +13,7 @@ import (
 const (
 	tableAudit    = "audit"
 	tableDecision = "decision"
+	tableGrant    = "role_grant"
 )
 
 // auditBytes is the canonical encoding of every column of a record but its row
@@ -31,6 +32,19 @@ func decisionBytes(d *model.Decision) []byte {
 		string(d.PublicID), d.ObjectKind, number(d.ObjectID), number(d.Version), number(d.TaskID), string(d.Machine),
 		string(d.FromState), string(d.ToState), string(d.Do), number(d.PersonID), number(d.ForID), string(d.Role),
 		number(d.Level), string(d.Area), string(d.Door), d.Reason, number(d.At), number(d.MACKey))
+}
+
+// GrantContent is the content of a grant as its records digest it: what came
+// first, what a confirmation and what a revocation left.
+func GrantContent(g model.RoleGrant) []byte {
+	return seal.Canonical(string(g.PublicID), number(g.PersonID), string(g.Role), string(g.Area), string(g.ValidFrom), string(g.ValidTo),
+		number(g.GrantedBy), number(g.ConfirmedBy), number(g.RevokedAt))
+}
+
+// contentDigest is the keyed digest of a record's content. One key for before and
+// after, so that what one act left is seen to be what the next one found.
+func contentDigest(s *seal.Sealer, content []byte) string {
+	return s.Index("audit.content", string(content))
 }
 
 func number[T ~int | ~int64 | ~uint32](n T) string { return strconv.FormatInt(int64(n), 10) }

@@ -74,10 +74,9 @@ func (l *Log) row(s *seal.Sealer, e Entry) model.Audit {
 		Door: e.Actor.Door, Action: e.Action, ObjectKind: e.Kind, ObjectID: e.ID, Area: e.Area,
 		FromState: e.From, ToState: e.To, Version: e.Version, Scheme: e.Scheme,
 		RequestKey: s.Index("audit.request_key", e.RequestKey),
-		// one key for both, so that what one act left is seen to be what the next one found
-		Before: s.Index("audit.content", string(e.Before)),
-		After:  s.Index("audit.content", string(e.After)),
-		Note:   e.Note,
+		Before:     contentDigest(s, e.Before),
+		After:      contentDigest(s, e.After),
+		Note:       e.Note,
 	}
 	a.MACKey, _ = s.MAC(seal.PurposeAudit, tableAudit, nil) // the key that is current, itself under the MAC
 	a.MACKey, a.MAC = s.MAC(seal.PurposeAudit, tableAudit, auditBytes(&a))

@@ -16,11 +16,12 @@ const (
 	DamageNoAudit    Damage = "no_audit"    // a decision without its record
 	DamageTwice      Damage = "twice"       // a decision with more than one record
 	DamageNoDecision Damage = "no_decision" // a record of a decision that is not there
+	DamageContent    Damage = "content"     // a grant that is not as its last record left it
 )
 
 // Bad is a damaged position of the register.
 type Bad struct {
-	Table    string         `json:"table"` // audit, decision
+	Table    string         `json:"table"` // audit, decision, role_grant
 	PublicID model.PublicID `json:"id"`
 	Damage   Damage         `json:"damage"`
 }
@@ -29,6 +30,7 @@ type Bad struct {
 type Report struct {
 	Audits    int64 `json:"audits"`
 	Decisions int64 `json:"decisions"`
+	Grants    int64 `json:"grants"`
 	Damaged   int64 `json:"damaged"` // damaged rows, each counted once
 	First     *Bad  `json:"first,omitempty"`
 }
@@ -43,11 +45,14 @@ func (r *Report) found(table string, id model.PublicID, damage Damage) {
 	}
 }
 
+// KindGrant is the kind of object under which grants are recorded (授权).
+const KindGrant = "grant"
+
 // verifyPage is how many rows are in memory at a time.
 const verifyPage = 500
 
-// Verify reads the whole record and every decision once (核验) and reports the
-// first bad position, decisions' records first. It writes nothing. A removed
+// Verify reads the whole record, every decision and every grant once (核验) and
+// reports the first bad position, decisions' records first. It writes nothing. A removed
 // record of a look or of an account leaves no trace here: rows have no order
 // before they are sequenced. Errors: what the store says.
 func (l *Log) Verify(ctx context.Context, st *store.Store) (Report, error) {
@@ -56,7 +61,10 @@ func (l *Log) Verify(ctx context.Context, st *store.Store) (Report, error) {
 	if err := verifyAudits(tx, &r); err != nil {
 		return r, err
 	}
-	return r, verifyDecisions(tx, &r)
+	if err := verifyDecisions(tx, &r); err != nil {
+		return r, err
+	}
+	return r, verifyGrants(tx, &r)
 }
 
 func verifyAudits(tx *store.Tx, r *Report) error {
@@ -109,6 +117,36 @@ func verifyDecisions(tx *store.Tx, r *Report) error {
 			}
 		}
 		after = last
+	}
+}
+
+// verifyGrants holds every grant to what its last record says it was left as: a
+// right nobody gave, or one made wider behind the program's back, is found.
+func verifyGrants(tx *store.Tx, r *Report) error {
+	for after := int64(0); ; {
+		page, err := tx.GrantsAfter(after, verifyPage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		ids := make([]int64, len(page))
+		for i, g := range page {
+			ids[i] = g.ID
+		}
+		left, err := tx.LastContents(KindGrant, ids)
+		if err != nil {
+			return err
+		}
+		for _, g := range page {
+			r.Grants++
+			digest, recorded := left[g.ID]
+			switch {
+			case !recorded:
+				r.found(tableGrant, g.PublicID, DamageNoAudit)
+			case digest != contentDigest(tx.Seal(), GrantContent(g)):
+				r.found(tableGrant, g.PublicID, DamageContent)
+			}
+		}
+		after = page[len(page)-1].ID
 	}
 }
 

@@ -153,3 +153,43 @@ func TestARecordOfAnotherHouseIsFound(t *testing.T) {
 		}
 	})
 }
+
+// A right that nobody gave, or one made wider, longer or awake by hand, is found.
+func TestAGrantThatIsNotAsItWasRecordedIsFound(t *testing.T) {
+	t.Parallel()
+	const newID = "'aaaaaaaaaaaaaaaaaaaaaaaaaa'"
+	onEachStore(t, func(t *testing.T, st *store.Store) {
+		l := audit.New(model.NewFixedClock(noon))
+		for person := range int64(3) {
+			err := st.InTx(context.Background(), func(tx *store.Tx) error {
+				g := model.RoleGrant{PublicID: model.NewPublicID(), PersonID: person + 1, Role: model.RoleVillageClerk, Area: "621025/621025100", GrantedBy: 9, Version: 1}
+				if err := tx.AddGrant(&g); err != nil {
+					return err
+				}
+				_, err := l.Write(tx, audit.Entry{Actor: clerk(), Action: "account.grant", Kind: audit.KindGrant, ID: g.ID, Area: g.Area, After: audit.GrantContent(g)})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if r := verify(t, st); !r.OK() || r.Grants != 3 {
+			t.Fatalf("nothing was touched: %+v", r)
+		}
+		for column, value := range columns(t, &model.RoleGrant{}) {
+			if column == "version" || column == "created_at" { // they give no right
+				continue
+			}
+			tamper(t, st, "CREATE TABLE kept AS SELECT * FROM role_grant WHERE id = (SELECT MIN(id) FROM role_grant)",
+				fmt.Sprintf("UPDATE role_grant SET `%s` = %s WHERE id = (SELECT id FROM kept)", column, value))
+			if r := verify(t, st); r.OK() || r.First.Table != "role_grant" || r.First.Damage != audit.DamageContent {
+				t.Errorf("role_grant.%s was changed: %+v", column, r.First)
+			}
+			tamper(t, st, "DELETE FROM role_grant WHERE id = (SELECT id FROM kept)", "INSERT INTO role_grant SELECT * FROM kept", "DROP TABLE kept")
+		}
+		tamper(t, st, "CREATE TABLE kept AS SELECT * FROM role_grant WHERE person_id = 1", "UPDATE kept SET id = 99, public_id = "+newID, "INSERT INTO role_grant SELECT * FROM kept")
+		if r := verify(t, st); r.OK() || r.First.Table != "role_grant" || r.First.Damage != audit.DamageNoAudit {
+			t.Errorf("a right nobody gave: %+v", r.First)
+		}
+	})
+}

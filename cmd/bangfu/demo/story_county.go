@@ -101,6 +101,6 @@ func (s *story) verifies() {
 	if s.fault(err) {
 		return
 	}
-	s.holds("核验记录", report.OK() && report.Decisions > 0, "没有一条动过", fmt.Sprintf("%d条不对", report.Damaged))
-	s.line("核验", fmt.Sprintf("%d条记录、%d个决定，和当时写下的一样", report.Audits, report.Decisions))
+	s.holds("核验记录", report.OK() && report.Decisions > 0 && report.Grants > 0, "没有一条动过", fmt.Sprintf("%d条不对", report.Damaged))
+	s.line("核验", fmt.Sprintf("%d条记录、%d个决定、%d项授权，和当时写下的一样", report.Audits, report.Decisions, report.Grants))
 }
