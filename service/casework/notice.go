@@ -1,0 +1,70 @@
+package casework
+
+import (
+	"encoding/json"
+
+	"bangfu/model"
+	"bangfu/model/store"
+	"bangfu/service/workflow"
+)
+
+// notify queues a notice to one person in the act's transaction.
+func (s *Service) notify(tx *store.Tx, msg model.Message, facts model.NoticeFacts, at model.Instant) error {
+	b, err := json.Marshal(facts)
+	if err != nil {
+		return model.Internal(err)
+	}
+	msg.PublicID, msg.Facts, msg.State, msg.Due, msg.CreatedAt, msg.Version = model.NewPublicID(), b, store.MessageQueued, at, at, 1
+	msg.ClientID = string(msg.PublicID)
+	return tx.AddMessage(&msg)
+}
+
+// mail queues a notice to everybody of an area as one row (decisions 33).
+func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.NoticeFacts, at model.Instant) error {
+	b, err := json.Marshal(facts)
+	if err != nil {
+		return model.Internal(err)
+	}
+	return tx.AddMailing(&model.Mailing{Kind: kind, Area: area, Facts: b, CreatedAt: at})
+}
+
+// progress tells a household that its matter has moved.
+func (m *move) progress(c *model.Case, rule workflow.Rule) error {
+	if c.ApplicantID == 0 || rule.Do == "submit" {
+		return nil
+	}
+	receipt := c.AcceptNo
+	if receipt == "" {
+		receipt = c.ReceiptNo
+	}
+	return m.s.notify(m.tx, model.Message{PersonID: c.ApplicantID, Kind: model.NoticeProgress, CaseID: c.ID, Link: "/c/" + string(c.PublicID)},
+		model.NoticeFacts{Title: "您家的申请有新进展", Say: rule.Say, Next: m.sub.scheme.Step(model.MachineCase, c.State), Receipt: receipt,
+			Days: m.out.RemedyDue, HowToAsk: "找人"}, m.at)
+}
+
+// describeNext says in the outcome who has the matter now and until when.
+func (m *move) describeNext() error {
+	if m.sub.kind == model.ObjectCase && m.sub.cas.ID != 0 && m.moved {
+		if err := m.progress(m.sub.cas, m.rule); err != nil {
+			return err
+		}
+	}
+	tasks := m.sub.opened
+	var err error
+	if !m.created {
+		if tasks, err = m.tx.TasksOfObject(m.sub.kind, m.sub.id); err != nil {
+			return err
+		}
+	}
+	for _, k := range tasks {
+		if k.Status == store.TaskOpen && k.Kind == "step" {
+			m.out.NextOffice, m.out.NextSay = m.s.officeName(m.tx, k.Role, k.DeskArea), m.s.sayOf(m.sub, &k)
+			m.out.NextDue = k.Due.Time()
+			break
+		}
+	}
+	if m.actor.Cadre() && m.actor.PersonID != 0 {
+		m.out.TasksLeft, err = m.tx.CountTasksOf(m.actor.PersonID, desksOf(m.actor))
+	}
+	return err
+}
