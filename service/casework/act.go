@@ -2,12 +2,9 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"strconv"
 
 	"bangfu/model"
-	"bangfu/model/seal"
 	"bangfu/model/store"
 	"bangfu/service/audit"
 	"bangfu/service/workflow"
@@ -45,55 +42,6 @@ func (s *Service) Act(ctx context.Context, actor model.Actor, act model.Act) (mo
 // it was written, and the next try sees what the winner did. Another desk's
 // signature is no conflict; the same desk's decision is, and is named.
 const attempts = 5
-
-// once runs a use case behind its claim and stores the typed outcome with it.
-func (s *Service) once(ctx context.Context, actor model.Actor, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
-	if request == "" {
-		return model.Outcome{}, model.Invalid("请求缺少编号，请重新打开页面再试")
-	}
-	claim := store.Claim{Key: claimKey(actor, request), Hash: hash, At: s.now()}
-	raw, repeat, err := s.store.Once(ctx, claim, func(tx *store.Tx) ([]byte, error) {
-		out, err := fn(tx)
-		if err != nil {
-			return nil, err
-		}
-		return json.Marshal(out)
-	})
-	if errors.Is(err, store.ErrDuplicate) { // somebody wrote the same thing at the same moment
-		err = model.Conflict("内容刚才有变动，请重新打开看过再办").Because(store.ErrStale)
-	}
-	if err != nil {
-		return model.Outcome{}, err
-	}
-	var out model.Outcome
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return model.Outcome{}, model.Internal(err)
-	}
-	out.Repeat = repeat
-	return out, nil
-}
-
-// claimKey keeps the keys of different people apart; a timer's key is the step's own.
-func claimKey(actor model.Actor, request string) string {
-	return string(actor.Door) + ":" + strconv.FormatInt(actor.PersonID, 10) + ":" + strconv.FormatInt(actor.AccountID, 10) + ":" + seal.Hash([]byte(request))
-}
-
-func fingerprint(act model.Act) string {
-	if act.Fingerprint != "" {
-		return act.Fingerprint
-	}
-	b, err := json.Marshal(act)
-	if err != nil {
-		return ""
-	}
-	return seal.Hash(b)
-}
-
-// imprint is the fingerprint of a request with personal fields: keyed, so that the
-// stored hash tells nobody whose it was.
-func (s *Service) imprint(fields ...string) string {
-	return s.store.Sealer().Index("request", string(seal.Canonical(fields...)))
-}
 
 // move is one act under way: everything the checks and effects look at.
 type move struct {
@@ -201,48 +149,6 @@ func (m *move) checkMoment() error {
 	return nil
 }
 
-// passed answers an act for which the present state has no rule: somebody was
-// faster, or it is not this step's turn yet.
-func (s *Service) passed(tx *store.Tx, sub *subject) error {
-	if e := s.tooEarly(tx, sub); e != nil {
-		return e
-	}
-	if d, err := s.lastDecision(tx, sub); err == nil {
-		return s.decidedBy(tx, d, sub)
-	}
-	return model.Conflict("现在办不了这一步：" + sub.scheme.Step(sub.machine, sub.state) + "。请重新打开看看现在该办什么").With(model.Facts{Version: sub.seen()})
-}
-
-// changed answers an act on a version that is no longer the present one.
-func (s *Service) changed(tx *store.Tx, sub *subject) error {
-	if d, err := s.lastDecision(tx, sub); err == nil {
-		return s.decidedBy(tx, d, sub)
-	}
-	return model.Conflict("内容刚才有变动，请重新打开看过再办").With(model.Facts{Version: sub.seen()})
-}
-
-func (s *Service) lastDecision(tx *store.Tx, sub *subject) (model.Decision, error) {
-	ds, err := tx.DecisionsOf(sub.kind, sub.id)
-	if err != nil {
-		return model.Decision{}, err
-	}
-	if len(ds) == 0 {
-		return model.Decision{}, model.NotFound()
-	}
-	return ds[len(ds)-1], nil
-}
-
-// decidedBy says which office did what and when; never the person.
-func (s *Service) decidedBy(tx *store.Tx, d model.Decision, sub *subject) error {
-	office := s.officeName(tx, d.Role, d.Area)
-	say := string(d.Do)
-	if r, ok := sub.scheme.Rule(d.Machine, d.FromState, d.Do); ok {
-		say = r.Say
-	}
-	return model.Conflict("已由" + office + "办理：" + say + "。不用再办了").
-		With(model.Facts{Office: office, Do: string(d.Do), Say: say, When: d.At.Time(), Version: sub.seen()})
-}
-
 // perform runs guards and effect of an act that may be done, and writes what belongs to it.
 func (s *Service) perform(m *move) (model.Outcome, error) {
 	if err := m.gather(); err != nil {
@@ -320,18 +226,6 @@ func (m *move) finish() (model.Outcome, error) {
 		}
 	}
 	return m.out, m.describeNext()
-}
-
-// lost tells what a lost guarded update or a second insert means: a race that is
-// run again, or a person who has an open case already.
-func (m *move) lost(err error) error {
-	switch {
-	case errors.Is(err, store.ErrDuplicate) && m.sub.kind == model.ObjectCase && m.sub.cas.OpenKey != nil && m.rule.Do == "accept":
-		return m.openElsewhere()
-	case errors.Is(err, store.ErrDuplicate):
-		return model.Conflict("内容刚才有变动，请重新打开看过再办").Because(store.ErrStale)
-	}
-	return err
 }
 
 // decide writes the decision; unique per object, version and thus per move.

@@ -336,13 +336,6 @@ func (m *move) storeCase(c *model.Case) error {
 	return nil
 }
 
-func (m *move) lostApplication(err error) error {
-	if err == store.ErrDuplicate { //nolint:errorlint // our own sentinel, never wrapped
-		return model.Conflict("您已经有一件申请在办，请到“我家的进度”里看")
-	}
-	return err
-}
-
 func dayDigits(d model.Date) string { return strings.ReplaceAll(string(d), "-", "") }
 
 // tail6 is the last six digits of a village code, as they stand in public numbers (decisions 27).

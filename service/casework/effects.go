@@ -287,16 +287,3 @@ func (m *move) refuse(c *model.Case, do model.Do, reason string) error {
 	c.EndLevel, c.EndReason = m.rule.Level, reason
 	return m.follow(c, do)
 }
-
-// openElsewhere refuses a person who has an open case; the pointer is only for who may see it.
-func (m *move) openElsewhere() error {
-	e := model.Conflict("这个人已有一件申请在办，不能重复受理。请核对后并入或退回")
-	if m.sub.cas == nil {
-		return e
-	}
-	other, err := m.s.store.Read(m.tx.Context()).OpenCaseOf(m.sub.cas.NumberIndex)
-	if err != nil || !m.actor.Sees(model.Object{Area: other.Area, ApplicantID: other.ApplicantID}) {
-		return e
-	}
-	return e.With(model.Facts{Pointer: string(other.PublicID)})
-}
