@@ -5,12 +5,7 @@ import (
 	"unicode/utf8"
 
 	"bangfu/model"
-	"bangfu/model/seal"
 )
-
-func formCell(id model.PublicID) seal.Cell {
-	return seal.Cell{Table: "form_entry", Column: "sealed", Row: string(id)}
-}
 
 // meet checks and keeps the meeting of an act: the register frozen, the quorum
 // reached on it, the witness no kin. A second list of the same

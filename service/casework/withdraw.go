@@ -1,0 +1,86 @@
+package casework
+
+import (
+	"bangfu/model"
+)
+
+// doWithdraw takes the household off its way: its row leaves, its quota is
+// released (decisions 8); not once the first publicity has started, then it
+// takes a signed waiver.
+func (m *move) doWithdraw() error {
+	c := m.sub.cas
+	if m.rule.Until == "first_publicity" && c.RosterID != 0 {
+		shown, err := m.tx.PublicitiesOf(c.RosterID)
+		if err != nil {
+			return err
+		}
+		if len(shown) > 0 {
+			return model.Conflict("名单已经张榜，不能在手机上撤回。要放弃，请到村上签一份放弃声明")
+		}
+	}
+	for _, id := range m.act.Input.Files {
+		if _, err := m.attach(id, "waiver"); err != nil {
+			return err
+		}
+	}
+	if c.RosterID != 0 {
+		if err := m.dropRow(c, model.VerdictWithdrawn, "申请人撤回"); err != nil {
+			return err
+		}
+	}
+	return m.endCase()
+}
+
+// dropRow takes a case's row off its roster and gives its places back.
+func (m *move) dropRow(c *model.Case, verdict model.Verdict, reason string) error {
+	r, err := m.tx.Roster(c.RosterID)
+	if err != nil {
+		return err
+	}
+	row, err := m.tx.RowOf(r.ID, c.ID)
+	if err != nil {
+		return err
+	}
+	if !row.Verdict.Live() {
+		return nil
+	}
+	reserved := row.Verdict == model.VerdictKept
+	row.Verdict, row.Reason = verdict, reason
+	if err := m.tx.PutRow(&row); err != nil {
+		return err
+	}
+	if reserved {
+		if err := m.releaseQuota(&r, c.ID, row.Persons); err != nil {
+			return err
+		}
+	}
+	if err := m.bumpList(&r); err != nil {
+		return err
+	}
+	return m.reshow(&r)
+}
+
+// reshow takes a household that left off the list that is being shown.
+func (m *move) reshow(r *model.Roster) error {
+	p, err := m.tx.RunningPublicity(r.ID)
+	if err != nil {
+		if model.KindOf(err) == model.KindNotFound {
+			return nil
+		}
+		return err
+	}
+	if err := m.snapshot(r); err != nil {
+		return err
+	}
+	p.SnapshotID = r.SnapshotID
+	return m.tx.PutPublicity(&p)
+}
+
+// bumpList notes that the rows of another object's roster have changed.
+func (m *move) bumpList(r *model.Roster) error {
+	r.ListVersion++
+	if err := m.tx.PutRoster(r, r.State); err != nil {
+		return err
+	}
+	return m.tx.RenewTasks(model.ObjectRoster, r.ID, r.Seen())
+}
