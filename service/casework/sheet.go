@@ -1,0 +1,175 @@
+package casework
+
+import (
+	"bangfu/model"
+)
+
+// sheetTakes is the state of the cases a group's meeting votes on.
+func (m *move) sheetTakes() model.State {
+	for _, r := range m.sub.scheme.Rules(model.MachineCase) {
+		if r.Do == "pass_group" {
+			return r.At[0]
+		}
+	}
+	return ""
+}
+
+// report keeps a group's meeting: each case passes or not; without cases it is a
+// zero report. The last group's report opens the village assembly (decisions 1).
+func (m *move) report() error {
+	if len(m.cases) > 0 {
+		meeting, err := m.meet()
+		if err != nil {
+			return err
+		}
+		votes, err := m.counts(meeting)
+		if err != nil {
+			return err
+		}
+		if err := m.tx.AddVotes(votes); err != nil {
+			return err
+		}
+		if err := m.applyGroupVotes(votes); err != nil {
+			return err
+		}
+		if err := m.fileSheet(m.act.Input.Meeting.Sheet, "report"); err != nil {
+			return err
+		}
+	}
+	m.notes = append(m.notes, m.convene)
+	return nil
+}
+
+func (m *move) applyGroupVotes(votes []model.Vote) error {
+	for _, v := range votes {
+		c := m.caseOf(v.CaseID)
+		c.SheetID = m.sub.id
+		if v.Passed {
+			m.out.Count++
+			if err := m.follow(c, "pass_group"); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := m.refuse(c, "fail_group", v.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileSheet ties the photo of a sealed page to its act where one was given.
+func (m *move) fileSheet(id model.PublicID, purpose string) error {
+	if id == "" {
+		return nil
+	}
+	sheet, err := m.tx.SealedSheet(id)
+	if err != nil || sheet.ObjectKind != m.sub.kind || sheet.ObjectID != m.sub.id || sheet.Purpose != purpose {
+		return model.InvalidField("sheet", "这张盖章页不是这一步的，请拍对应的那一张")
+	}
+	if sheet.FileID == 0 {
+		return model.InvalidField("sheet", "盖章页还没有拍照上传，请先拍照")
+	}
+	return nil
+}
+
+// convene opens the village assembly when every group of the serial has reported.
+func (m *move) convene() error {
+	if !m.sub.scheme.Terminal(model.MachineGroup, m.sub.state) {
+		return nil
+	}
+	sheets, err := m.tx.SheetsLocked(m.sub.round, m.sub.sheet.Village, m.sub.sheet.Serial)
+	if err != nil {
+		return err
+	}
+	for _, sh := range sheets {
+		if !m.sub.scheme.Terminal(model.MachineGroup, sh.State) {
+			return nil
+		}
+	}
+	return m.compose(m.sub.sheet.Village)
+}
+
+func (m *move) openSheets() error {
+	if !m.sub.scheme.Has(model.MachineGroup) {
+		return nil
+	}
+	groups, err := m.tx.RegionsIn(m.sub.area, model.LevelGroup)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if _, err := m.openSheet(g.Area, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openSheet opens a group's sheet of a serial and asks its head.
+func (m *move) openSheet(group model.Area, serial int64) (*model.GroupSheet, error) {
+	sh := &model.GroupSheet{PublicID: model.NewPublicID(), RoundID: m.sub.round, Group: regionCode(group), Serial: serial,
+		Village: regionCode(group.Up(model.LevelVillage)), Scheme: m.sub.scheme.Hash, Area: group, State: m.sub.scheme.Initial(model.MachineGroup),
+		Version: 1, StateAt: m.at, CreatedAt: m.at}
+	if err := m.tx.AddSheet(sh); err != nil {
+		return nil, err
+	}
+	sub, err := m.s.ofSheet(sh, nil)
+	if err != nil {
+		return nil, err
+	}
+	return sh, m.s.openTasks(m.tx, sub, m.at)
+}
+
+// gathered brings a surveyed case on its way: to its group's sheet, opening the
+// next one when the last has reported; without group review, to the village's
+// next list (decisions 1).
+func (m *move) gathered() error {
+	if m.sub.state != m.gathersAt() {
+		return nil
+	}
+	if !m.sub.scheme.Has(model.MachineGroup) {
+		return m.compose(m.sub.cas.Village)
+	}
+	if m.sub.cas.Group == "" {
+		return nil // the clerk settles the group first; the sheet finds it then
+	}
+	last, err := m.tx.LastSheet(m.sub.round, m.sub.cas.Group)
+	if err != nil && model.KindOf(err) != model.KindNotFound {
+		return err
+	}
+	if err == nil && !m.sub.scheme.Terminal(model.MachineGroup, last.State) {
+		return nil
+	}
+	serial, err := m.nextSerial(last.Serial)
+	if err != nil {
+		return err
+	}
+	_, err = m.openSheet(m.sub.area.Up(model.LevelGroup), serial)
+	return err
+}
+
+// gathersAt is the state in which cases wait for their sheet or list.
+func (m *move) gathersAt() model.State {
+	if m.sub.scheme.Has(model.MachineGroup) {
+		return m.sheetTakes()
+	}
+	return m.passedState()
+}
+
+// nextSerial is the village's serial that has not gone to the assembly yet, else the next.
+func (m *move) nextSerial(after int64) (int64, error) {
+	for serial := after + 1; ; serial++ {
+		sheets, err := m.tx.Sheets(m.sub.round, m.sub.cas.Village, serial)
+		if err != nil {
+			return 0, err
+		}
+		open := len(sheets) == 0
+		for _, sh := range sheets {
+			open = open || !m.sub.scheme.Terminal(model.MachineGroup, sh.State)
+		}
+		if open {
+			return serial, nil
+		}
+	}
+}
