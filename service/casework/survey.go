@@ -8,7 +8,6 @@ import (
 
 	"bangfu/model"
 	"bangfu/model/seal"
-	"bangfu/model/store"
 )
 
 // surveyForm is what is sealed of a survey: the short form with its figures.
@@ -75,57 +74,6 @@ func (m *move) nextSurvey(c *model.Case) (int64, error) {
 		return 1, nil
 	}
 	return prev.Serial + 1, err
-}
-
-type surveyorChoice struct {
-	id       int64
-	township bool
-}
-
-// pickSurveyors names one of the township and one of the village, rotating by case.
-func (s *Service) pickSurveyors(tx *store.Tx, c *model.Case) ([]surveyorChoice, error) {
-	var picked []surveyorChoice
-	pools := []struct {
-		township bool
-		roles    []model.Role
-	}{
-		{true, []model.Role{model.RoleVillageCadreTsp, model.RoleTownshipOfficer}},
-		{false, []model.Role{model.RoleVillageClerk, model.RoleResidentTeam, model.RoleVillageCommittee}},
-	}
-	for _, pool := range pools {
-		var ids []int64
-		for _, role := range pool.roles {
-			held, err := tx.Holders(role, deskArea(role, c.Area), s.today())
-			if err != nil {
-				return nil, err
-			}
-			for _, id := range held {
-				kin, err := tx.KinOf(id, []string{c.NumberIndex})
-				if err != nil {
-					return nil, err
-				}
-				if len(kin) == 0 && !containsChoice(picked, id) {
-					ids = append(ids, id)
-				}
-			}
-			if pool.township && len(ids) > 0 {
-				break // the cadre of the village comes before the officer of the township
-			}
-		}
-		if len(ids) > 0 {
-			picked = append(picked, surveyorChoice{ids[int(c.ID)%len(ids)], pool.township})
-		}
-	}
-	return picked, nil
-}
-
-func containsChoice(list []surveyorChoice, id int64) bool {
-	for _, x := range list {
-		if x.id == id {
-			return true
-		}
-	}
-	return false
 }
 
 // needSurvey checks the form; the second surveyor may sign what the first has filled in.
@@ -208,40 +156,6 @@ func (m *move) needSignature() error {
 		return model.InvalidField("survey.signature", "请户主在手机上签名，或拍下签了名（按了手印）的纸")
 	}
 	return nil
-}
-
-// needTwoSurveyors lets the case go on when two distinct surveyors have signed.
-func (m *move) needTwoSurveyors() error {
-	list, err := m.surveyors()
-	if err != nil {
-		return err
-	}
-	if len(list) < 2 && model.GuardSurveyors.On() {
-		return model.Conflict("入户调查要两个人。请村上先定好第二名调查员")
-	}
-	return nil
-}
-
-// needOneFromTownship asks that one of the surveyors is of the township.
-func (m *move) needOneFromTownship() error {
-	list, err := m.surveyors()
-	if err != nil || !model.GuardSurveyors.On() {
-		return err
-	}
-	for _, x := range list {
-		if x.Township {
-			return nil
-		}
-	}
-	return model.Conflict("调查员里要有一名乡镇干部。请村上换一名再办")
-}
-
-func (m *move) surveyors() ([]model.Surveyor, error) {
-	sv, err := m.tx.SurveyOf(m.sub.id)
-	if err != nil {
-		return nil, err
-	}
-	return m.tx.Surveyors(m.sub.id, sv.Serial)
 }
 
 // doSurvey seals the form and signs for the surveyor; the case goes on when all have signed.
