@@ -1,7 +1,7 @@
 package casework
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,55 +45,52 @@ var healthHardships = []string{"illness", "disability", "accident"}
 
 // checkApplication says what is wrong with each field, all at once.
 func (s *Service) checkApplication(in Application) error {
-	var wrong []model.FieldError
-	add := func(field string, err error) {
-		if err != nil {
-			wrong = append(wrong, model.FieldError{Field: field, Notice: model.AsError(err).Notice})
-		}
-	}
-	add("householder", checkName(in.Householder))
-	add("number", in.Number.Check(s.today()))
-	add("phone", in.Phone.Check())
+	var wrong faults
+	wrong.check("householder", checkName(in.Householder))
+	wrong.check("number", in.Number.Check(s.today()))
+	wrong.check("phone", in.Phone.Check())
 	if in.Group == "" {
-		add("group", model.Invalid("请选您家所在的村和组"))
+		wrong.note("group", "请选您家所在的村和组")
 	}
-	known := map[string]bool{}
-	for _, h := range Hardships() {
-		known[h.Value] = true
-	}
-	health := false
-	for _, h := range in.Hardship {
-		if !known[h] {
-			add("hardship", model.Invalid("请从列出的困难里选"))
-		}
-		for _, x := range healthHardships {
-			health = health || h == x
-		}
-	}
-	if len(in.Hardship) == 0 {
-		add("hardship", model.Invalid("请选家里的困难（可以选几样）"))
-	}
-	if health && !in.Health {
-		add("health_consent", model.Invalid("您选的困难涉及健康情况，请在“同意登记健康情况”前打勾"))
-	}
+	in.checkHardship(&wrong)
 	if utf8.RuneCountInString(in.Words.Reveal()) > 300 {
-		add("words", model.Invalid("请把情况写在300个字以内"))
+		wrong.note("words", "请把情况写在300个字以内")
 	}
 	if len(in.Photos) > 9 {
-		add("photos", model.Invalid("照片最多9张"))
+		wrong.note("photos", "照片最多9张")
 	}
 	if in.ForOther {
-		if in.Relation == "" || utf8.RuneCountInString(in.Relation) > 10 {
-			add("relation", model.Invalid("请填您和户主的关系"))
-		}
-		if n := utf8.RuneCountInString(in.ProxyReason); n < reasonLength || n > 60 {
-			add("proxy_reason", model.Invalid("请写明为什么由您代他申请，至少5个字"))
-		}
+		in.checkProxy(&wrong)
 	}
-	if len(wrong) > 0 {
-		return model.Invalid("有"+strconv.Itoa(len(wrong))+"处要改，请看标出的地方", wrong...)
+	return wrong.refusal("")
+}
+
+// checkHardship asks for hardships of the list, and for the separate consent
+// where one of them tells of somebody's health.
+func (in Application) checkHardship(wrong *faults) {
+	health := false
+	for _, h := range in.Hardship {
+		if _, known := labelOf(Hardships(), h); !known {
+			wrong.note("hardship", "请从列出的困难里选")
+		}
+		health = health || slices.Contains(healthHardships, h)
 	}
-	return nil
+	if len(in.Hardship) == 0 {
+		wrong.note("hardship", "请选家里的困难（可以选几样）")
+	}
+	if health && !in.Health {
+		wrong.note("health_consent", "您选的困难涉及健康情况，请在“同意登记健康情况”前打勾")
+	}
+}
+
+// checkProxy asks who applies for another, and why.
+func (in Application) checkProxy(wrong *faults) {
+	if in.Relation == "" || utf8.RuneCountInString(in.Relation) > 10 {
+		wrong.note("relation", "请填您和户主的关系")
+	}
+	if n := utf8.RuneCountInString(in.ProxyReason); n < reasonLength || n > 60 {
+		wrong.note("proxy_reason", "请写明为什么由您代他申请，至少5个字")
+	}
 }
 
 // checkName refuses what is no name: it will stand on a public list, one row a line.

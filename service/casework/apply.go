@@ -55,7 +55,7 @@ func (s *Service) openApplication(tx *store.Tx, actor model.Actor, request strin
 	}
 	c.Category, _ = sch.CategoryOf(typ)
 	c.State = sch.Initial(model.MachineCase)
-	rule, right, err := s.submitRule(actor, sch, c, in)
+	rule, right, err := submitRule(actor, sch, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -94,37 +94,46 @@ func (s *Service) doorOf(tx *store.Tx, place model.Region, want model.CaseType) 
 	return "", model.Round{}, model.Conflict("这个村现在没有开放申请。请问村上，或打12317")
 }
 
-// submitRule finds the row by which this actor may submit: the applicant's, or the clerk's on behalf.
-func (s *Service) submitRule(actor model.Actor, sch *workflow.Scheme, c *model.Case, in Application) (workflow.Rule, model.Right, error) {
-	var last error
-	for _, rule := range sch.Moves(model.MachineCase, c.State) {
+// submitRule finds the row by which this actor may submit: the applicant's, or
+// the clerk's on behalf. A cadre of another village is a villager like others.
+func submitRule(actor model.Actor, sch *workflow.Scheme, c *model.Case, in Application) (workflow.Rule, model.Right, error) {
+	object := model.Object{Area: c.Area}
+	if !actor.Cadre() {
+		object.ApplicantID = actor.PersonID
+	}
+	rule, right, refused := maySubmit(actor, sch, c.State, object)
+	if refused == nil {
+		return rule, right, nil
+	}
+	if actor.PersonID != 0 && actor.Cadre() && in.Applicant == "" && len(in.Proof) == 0 {
+		object.ApplicantID = actor.PersonID
+		if rule, right, err := maySubmit(actor, sch, c.State, object); err == nil {
+			return rule, right, nil
+		}
+	}
+	return workflow.Rule{}, model.Right{}, refused
+}
+
+// maySubmit finds the row of the procedure that lets the actor submit; when none
+// does, it returns the refusal that says most.
+func maySubmit(actor model.Actor, sch *workflow.Scheme, at model.State, object model.Object) (workflow.Rule, model.Right, error) {
+	var refused error
+	for _, rule := range sch.Moves(model.MachineCase, at) {
 		if rule.Do != "submit" {
 			continue
-		}
-		object := model.Object{Area: c.Area}
-		if !actor.Cadre() {
-			object.ApplicantID = actor.PersonID
 		}
 		right, err := actor.May(model.Action{Name: "case.submit", By: rule.By}, object)
 		if err == nil {
 			return rule, right, nil
 		}
-		if last == nil || model.KindOf(err) == model.KindForbidden {
-			last = err
+		if refused == nil || model.KindOf(err) == model.KindForbidden {
+			refused = err
 		}
 	}
-	if actor.PersonID != 0 && actor.Cadre() && in.Applicant == "" && len(in.Proof) == 0 { // a cadre of another village is a villager like others
-		for _, rule := range sch.Moves(model.MachineCase, c.State) {
-			right, err := actor.May(model.Action{Name: "case.submit", By: rule.By}, model.Object{Area: c.Area, ApplicantID: actor.PersonID})
-			if rule.Do == "submit" && err == nil {
-				return rule, right, nil
-			}
-		}
+	if refused == nil {
+		refused = model.NotFound()
 	}
-	if last == nil {
-		last = model.NotFound()
-	}
-	return workflow.Rule{}, model.Right{}, last
+	return workflow.Rule{}, model.Right{}, refused
 }
 
 // applicant settles whose application it is; the account's own open one stands in the way.

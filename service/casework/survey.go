@@ -89,39 +89,38 @@ func (m *move) needSurvey() error {
 		}
 		return nil
 	}
-	var wrong []model.FieldError
-	add := func(field, notice string) { wrong = append(wrong, model.FieldError{Field: field, Notice: notice}) }
+	var wrong faults
 	if in.Day == "" || in.Day > m.s.today() {
-		add("day", "请填入户的日期，不能晚于今天")
+		wrong.note("day", "请填入户的日期，不能晚于今天")
 	}
 	if len(in.Methods) == 0 || !allIn(in.Methods, surveyMethods) {
-		add("methods", "请选识别的方法（可以选几种）")
+		wrong.note("methods", "请选识别的方法（可以选几种）")
 	}
+	m.s.checkMembers(in.Members, &wrong)
+	if !strings.Contains("ABCD", in.Housing) || len(in.Housing) != 1 {
+		wrong.note("housing", "请选住房的等级")
+	}
+	return wrong.refusal("调查表")
+}
+
+// checkMembers checks each member of a household, of whom exactly one is its head.
+func (s *Service) checkMembers(members []model.MemberInput, wrong *faults) {
 	heads := 0
-	for i, mem := range in.Members {
+	for i, mem := range members {
 		at := "members." + strconv.Itoa(i)
 		if n := utf8.RuneCountInString(mem.Name); n < 2 || n > 20 {
-			add(at+".name", "请填姓名")
+			wrong.note(at+".name", "请填姓名")
 		}
-		if err := mem.Number.Check(m.s.today()); err != nil {
-			add(at+".number", model.AsError(err).Notice)
-		}
+		wrong.check(at+".number", mem.Number.Check(s.today()))
 		if mem.Relation == "01" {
 			heads++
 		}
 	}
-	if len(in.Members) == 0 {
-		add("members", "家里至少要填一口人")
+	if len(members) == 0 {
+		wrong.note("members", "家里至少要填一口人")
 	} else if heads != 1 {
-		add("members", "户主要有一个，也只能有一个")
+		wrong.note("members", "户主要有一个，也只能有一个")
 	}
-	if !strings.Contains("ABCD", in.Housing) || len(in.Housing) != 1 {
-		add("housing", "请选住房的等级")
-	}
-	if len(wrong) > 0 {
-		return model.Invalid("调查表有"+strconv.Itoa(len(wrong))+"处要改，请看标出的地方", wrong...)
-	}
-	return nil
 }
 
 func allIn(have, known []string) bool {
