@@ -5,44 +5,48 @@ import (
 	"bangfu/service/workflow"
 )
 
+// asks holds what a step asks for under each word of its needs. A word that is
+// not here is checked without anything being filled in.
+var asks = map[string]func(workflow.Rule) []model.Field{
+	"survey":        func(workflow.Rule) []model.Field { return surveyFields() },
+	"answer":        answerFields,
+	"consent_proof": asking(model.Field{Name: "input.files", Label: "申请人同意的照片", Help: "拍下签了名或按了手印的纸", Kind: "photos", Required: true}),
+	"signed_waiver": asking(model.Field{Name: "input.files", Label: "放弃声明的照片", Help: "户主签名或按手印", Kind: "photos", Required: true}),
+	"other_village": asking(model.Field{Name: "input.village", Label: "转到哪个村", Kind: "region", Required: true}),
+	"other_case":    asking(model.Field{Name: "input.case", Label: "并入哪一件申请", Kind: "case", Required: true}),
+	"comparison": asking(model.Field{Name: "input.comparison.hit", Label: "比对有没有发现情况", Kind: "bool", Required: true},
+		model.Field{Name: "input.comparison.note", Label: "情况说明", Kind: "words", Max: 300}),
+	"sealed_sheet": asking(model.Field{Name: "input.posting.sheet", Label: "盖章签字的名单", Help: "先打印名单，盖章签字后拍照", Kind: "sheet", Required: true}),
+	"board_photo": asking(model.Field{Name: "input.posting.day", Label: "哪天张贴的", Kind: "date", Required: true},
+		model.Field{Name: "input.posting.photos", Label: "公示栏的照片", Help: "要看得清整张名单", Kind: "photos", Required: true, Max: 9},
+		model.Field{Name: "input.posting.witness", Label: "见证人", Help: "补报前几天张贴的才要选", Kind: "person"}),
+	"row": asking(model.Field{Name: "input.correction.row", Label: "更正第几行", Kind: "number", Required: true},
+		model.Field{Name: "input.correction.field", Label: "更正什么", Kind: "choice", Required: true, Help: "只改写错的一个字", Choices: []model.Choice{{Value: "householder", Label: "姓名"}}},
+		model.Field{Name: "input.correction.value", Label: "更正成", Kind: "text", Required: true, Max: 20}),
+	"signature_or_reason": asking(model.Field{Name: "input.survey.signed_by", Label: "谁签的名", Kind: "choice", Required: true, Choices: []model.Choice{{Value: "householder", Label: "户主"}, {Value: "family", Label: "家人代签"}}},
+		model.Field{Name: "input.survey.sign_reason", Label: "为什么由家人代签", Kind: "text", When: "input.survey.signed_by=family", Min: reasonLength, Max: 100},
+		model.Field{Name: "input.survey.signature", Label: "签名", Help: "不会写字的，按手印拍照", Kind: "photo", Required: true}),
+}
+
+// asking asks for the same fields whatever the row says.
+func asking(fields ...model.Field) func(workflow.Rule) []model.Field {
+	return func(workflow.Rule) []model.Field { return fields }
+}
+
+func answerFields(rule workflow.Rule) []model.Field {
+	return []model.Field{{Name: "input.verdict", Label: "处理结果", Kind: "choice", Required: true, Choices: verdictChoices(rule.Verdicts)},
+		{Name: "input.answer", Label: "核实情况和答复", Kind: "words", Required: true, Min: reasonLength, Max: 300},
+		{Name: "input.resurvey", Label: "家里情况有变，要重新入户", Kind: "bool", When: "input.verdict=upheld"}}
+}
+
 // formOf derives what a step asks for from what its row needs, so that a client
 // renders and decides nothing.
 func formOf(rule workflow.Rule) model.Form {
 	f := model.Form{Title: rule.Say}
 	add := func(fields ...model.Field) { f.Fields = append(f.Fields, fields...) }
 	for _, need := range rule.Needs {
-		switch need {
-		case "survey":
-			add(surveyFields()...)
-		case "consent_proof":
-			add(model.Field{Name: "input.files", Label: "申请人同意的照片", Help: "拍下签了名或按了手印的纸", Kind: "photos", Required: true})
-		case "signed_waiver":
-			add(model.Field{Name: "input.files", Label: "放弃声明的照片", Help: "户主签名或按手印", Kind: "photos", Required: true})
-		case "other_village":
-			add(model.Field{Name: "input.village", Label: "转到哪个村", Kind: "region", Required: true})
-		case "other_case":
-			add(model.Field{Name: "input.case", Label: "并入哪一件申请", Kind: "case", Required: true})
-		case "comparison":
-			add(model.Field{Name: "input.comparison.hit", Label: "比对有没有发现情况", Kind: "bool", Required: true},
-				model.Field{Name: "input.comparison.note", Label: "情况说明", Kind: "words", Max: 300})
-		case "sealed_sheet":
-			add(model.Field{Name: "input.posting.sheet", Label: "盖章签字的名单", Help: "先打印名单，盖章签字后拍照", Kind: "sheet", Required: true})
-		case "board_photo":
-			add(model.Field{Name: "input.posting.day", Label: "哪天张贴的", Kind: "date", Required: true},
-				model.Field{Name: "input.posting.photos", Label: "公示栏的照片", Help: "要看得清整张名单", Kind: "photos", Required: true, Max: 9},
-				model.Field{Name: "input.posting.witness", Label: "见证人", Help: "补报前几天张贴的才要选", Kind: "person"})
-		case "row":
-			add(model.Field{Name: "input.correction.row", Label: "更正第几行", Kind: "number", Required: true},
-				model.Field{Name: "input.correction.field", Label: "更正什么", Kind: "choice", Required: true, Help: "只改写错的一个字", Choices: []model.Choice{{Value: "householder", Label: "姓名"}}},
-				model.Field{Name: "input.correction.value", Label: "更正成", Kind: "text", Required: true, Max: 20})
-		case "answer":
-			add(model.Field{Name: "input.verdict", Label: "处理结果", Kind: "choice", Required: true, Choices: verdictChoices(rule.Verdicts)},
-				model.Field{Name: "input.answer", Label: "核实情况和答复", Kind: "words", Required: true, Min: reasonLength, Max: 300},
-				model.Field{Name: "input.resurvey", Label: "家里情况有变，要重新入户", Kind: "bool", When: "input.verdict=upheld"})
-		case "signature_or_reason":
-			add(model.Field{Name: "input.survey.signed_by", Label: "谁签的名", Kind: "choice", Required: true, Choices: []model.Choice{{Value: "householder", Label: "户主"}, {Value: "family", Label: "家人代签"}}},
-				model.Field{Name: "input.survey.sign_reason", Label: "为什么由家人代签", Kind: "text", When: "input.survey.signed_by=family", Min: reasonLength, Max: 100},
-				model.Field{Name: "input.survey.signature", Label: "签名", Help: "不会写字的，按手印拍照", Kind: "photo", Required: true})
+		if fields, ok := asks[need]; ok {
+			add(fields(rule)...)
 		}
 	}
 	if rule.Meeting != nil {
