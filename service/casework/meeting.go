@@ -15,10 +15,7 @@ func (m *move) meet() (*model.Meeting, error) {
 	if in == nil {
 		return nil, model.InvalidField("meeting", "请填会议记录：到会的人和每户的票数")
 	}
-	kind, register, area := "village", "delegates", m.sub.area.Up(model.LevelVillage)
-	if m.rule.Meeting.Of == "group" {
-		kind, register, area = "group", "group", m.sub.area.Up(model.LevelGroup)
-	}
+	kind, register, area := m.assembly()
 	code := regionCode(area)
 	last, err := m.tx.LastMeeting(m.sub.round, code, kind)
 	if err != nil {
@@ -27,14 +24,8 @@ func (m *move) meet() (*model.Meeting, error) {
 	if last.ID != 0 && last.Day == in.Day && len(in.Present) == 0 {
 		return &last, nil
 	}
-	if in.Day == "" || in.Day > m.s.today() {
-		return nil, model.InvalidField("meeting.day", "请填开会的日期，不能晚于今天")
-	}
-	if in.Day < m.opened() {
-		return nil, model.InvalidField("meeting.day", "开会的日期不能早于这张表出来的那天")
-	}
-	if utf8.RuneCountInString(in.Place) > 40 || utf8.RuneCountInString(in.Chair) > 20 {
-		return nil, model.InvalidField("meeting.place", "地点写在40个字以内，主持人写在20个字以内")
+	if err := m.checkMinutes(in); err != nil {
+		return nil, err
 	}
 	list, err := m.tx.Delegates(area, register, in.Day)
 	if err != nil {
@@ -54,13 +45,41 @@ func (m *move) meet() (*model.Meeting, error) {
 	meeting := model.Meeting{PublicID: model.NewPublicID(), RoundID: m.sub.round, Code: code, Serial: last.Serial + 1, Kind: kind,
 		Day: in.Day, Place: in.Place, Chair: in.Chair, Register: len(list), Present: len(in.Present), WitnessID: witness,
 		EnteredBy: m.actor.PersonID, CreatedAt: m.at}
-	if err := m.tx.AddMeeting(&meeting); err != nil {
-		return nil, err
+	return &meeting, m.keepMeeting(&meeting, members)
+}
+
+// assembly is who meets: the village's delegates, or the people of the group; on
+// which register they stand, and where.
+func (m *move) assembly() (kind, register string, area model.Area) {
+	if m.rule.Meeting.Of == "group" {
+		return "group", "group", m.sub.area.Up(model.LevelGroup)
+	}
+	return "village", "delegates", m.sub.area.Up(model.LevelVillage)
+}
+
+// checkMinutes checks when and where they met and who was in the chair.
+func (m *move) checkMinutes(in *model.MeetingInput) error {
+	if in.Day == "" || in.Day > m.s.today() {
+		return model.InvalidField("meeting.day", "请填开会的日期，不能晚于今天")
+	}
+	if in.Day < m.opened() {
+		return model.InvalidField("meeting.day", "开会的日期不能早于这张表出来的那天")
+	}
+	if utf8.RuneCountInString(in.Place) > 40 || utf8.RuneCountInString(in.Chair) > 20 {
+		return model.InvalidField("meeting.place", "地点写在40个字以内，主持人写在20个字以内")
+	}
+	return nil
+}
+
+// keepMeeting stores a meeting with the register as it was that day.
+func (m *move) keepMeeting(meeting *model.Meeting, members []model.MeetingMember) error {
+	if err := m.tx.AddMeeting(meeting); err != nil {
+		return err
 	}
 	for i := range members {
 		members[i].MeetingID = meeting.ID
 	}
-	return &meeting, m.tx.AddMeetingMembers(members)
+	return m.tx.AddMeetingMembers(members)
 }
 
 // opened is the day the sheet or list that is voted on came about.

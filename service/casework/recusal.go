@@ -8,9 +8,7 @@ import (
 // from deciding at all on a single household; on lists near kin steps aside row
 // by row (decisions 5).
 func (m *move) separate() error {
-	single := m.sub.kind == model.ObjectCase || m.sub.kind == model.ObjectReview || m.sub.kind == model.ObjectObjection
-	cadre := m.right.Role != model.RoleApplicant && m.right.Role != model.RoleTimer && m.right.Role != model.RoleVillager
-	if single && cadre && len(m.kin) > 0 {
+	if m.nearKinDecides() {
 		return model.Forbidden("这是您近亲属家的事，您要回避。已请上一级办理，不用再办了")
 	}
 	if err := m.ownMatter(); err != nil || !m.rule.Deciding {
@@ -28,6 +26,13 @@ func (m *move) separate() error {
 		return model.Forbidden("名单里有您在别的层级办过的户，同一个人不能办两级。请由本岗位的其他人办理")
 	}
 	return nil
+}
+
+// nearKinDecides reports whether a cadre acts on the single household of near kin.
+func (m *move) nearKinDecides() bool {
+	single := m.sub.kind == model.ObjectCase || m.sub.kind == model.ObjectReview || m.sub.kind == model.ObjectObjection
+	cadre := m.right.Role != model.RoleApplicant && m.right.Role != model.RoleTimer && m.right.Role != model.RoleVillager
+	return single && cadre && len(m.kin) > 0
 }
 
 // ownMatter keeps one hand from both sides: nobody answers an objection of the

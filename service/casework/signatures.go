@@ -121,12 +121,7 @@ func (m *move) complete() (bool, error) {
 		return false, err
 	}
 	for _, role := range roles {
-		covered := map[int64]bool{}
-		for _, a := range have {
-			if a.Role == role {
-				covered[a.CaseID] = true
-			}
-		}
+		covered := coveredBy(role, have)
 		for _, c := range m.cases {
 			switch {
 			case covered[c.ID] || m.dropped(c.ID):
@@ -138,6 +133,17 @@ func (m *move) complete() (bool, error) {
 		}
 	}
 	return m.out.LeftRows == 0 && len(m.out.Waiting) == 0, nil
+}
+
+// coveredBy returns the cases a role has acted on.
+func coveredBy(role model.Role, acts []model.RowAct) map[int64]bool {
+	covered := map[int64]bool{}
+	for _, a := range acts {
+		if a.Role == role {
+			covered[a.CaseID] = true
+		}
+	}
+	return covered
 }
 
 func (m *move) wait(role model.Role) {

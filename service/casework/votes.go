@@ -5,7 +5,7 @@ import (
 )
 
 // counts checks the votes of a meeting: one count for each household that is
-// voted on here, none for others, no more votes than people. A tie is not passed.
+// voted on here, none for others.
 func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 	given := map[model.PublicID]model.VoteInput{}
 	for _, v := range m.act.Input.Meeting.Votes {
@@ -25,12 +25,8 @@ func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 		if !ok {
 			return nil, model.InvalidField("meeting.votes", "还有户没有填票数，请每户都填")
 		}
-		if v.Yes < 0 || v.No < 0 || v.Abstain < 0 || v.Yes+v.No+v.Abstain > meeting.Present {
-			return nil, model.InvalidField("meeting.votes", "有一户的票数比到会的人还多，请核对")
-		}
-		vote := model.Vote{MeetingID: meeting.ID, CaseID: c.ID, Yes: v.Yes, No: v.No, Abstain: v.Abstain, Reason: v.Reason}
-		vote.Passed = m.rule.Meeting.Passed(v.Yes, meeting.Present) || !model.GuardMajority.On()
-		if err := m.checkVoteReason(c, vote); err != nil {
+		vote, err := m.count(meeting, c, v)
+		if err != nil {
 			return nil, err
 		}
 		votes = append(votes, vote)
@@ -39,6 +35,16 @@ func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 		return nil, model.InvalidField("meeting.votes", "票数里有不在这张表上的户，请核对")
 	}
 	return votes, nil
+}
+
+// count is the vote on one household: no more votes than people. A tie is not passed.
+func (m *move) count(meeting *model.Meeting, c *model.Case, v model.VoteInput) (model.Vote, error) {
+	if v.Yes < 0 || v.No < 0 || v.Abstain < 0 || v.Yes+v.No+v.Abstain > meeting.Present {
+		return model.Vote{}, model.InvalidField("meeting.votes", "有一户的票数比到会的人还多，请核对")
+	}
+	vote := model.Vote{MeetingID: meeting.ID, CaseID: c.ID, Yes: v.Yes, No: v.No, Abstain: v.Abstain, Reason: v.Reason}
+	vote.Passed = m.rule.Meeting.Passed(v.Yes, meeting.Present) || !model.GuardMajority.On()
+	return vote, m.checkVoteReason(c, vote)
 }
 
 // checkVoteReason asks for a reason when a household is not passed, and when one
