@@ -110,14 +110,40 @@ func (s *Service) readsByPass(pass string, list model.PublicID) bool {
 	return err == nil && key.publicity == list && s.clock.Now().Before(until)
 }
 
+// onPaper reports whether an objection came to an office, which enters it and
+// answers for it.
+func (m *move) onPaper() bool { return m.right.Role != model.RoleVillager }
+
 func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outcome, error) {
+	if err := m.receiveObjection(p, in); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.aimObjection(in.Row); err != nil {
+		return model.Outcome{}, err
+	}
+	if err := m.pace(p, in.Row); err != nil {
+		return model.Outcome{}, err
+	}
+	m.to = m.rule.To[0]
+	if county := in.Secrecy == SecrecyCounty || p.Place == "county_web"; county && len(m.rule.To) > 1 {
+		m.to = m.rule.To[1]
+	}
+	if err := m.storeObjection(in); err != nil {
+		return model.Outcome{}, err
+	}
+	m.out = model.Outcome{Kind: "received", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Number: m.sub.objection.ReceiptNo}
+	return m.finish()
+}
+
+// receiveObjection notes who says it and the day it came: on or before the last
+// day of the showing.
+func (m *move) receiveObjection(p *model.Publicity, in ObjectionInput) error {
 	o := m.sub.objection
-	paper := m.right.Role != model.RoleVillager
-	if paper {
+	if m.onPaper() {
 		o.EnteredBy = m.actor.PersonID
 		if in.Received != "" {
 			if in.Received > m.s.today() || in.Received < p.Posted {
-				return model.Outcome{}, model.InvalidField("received", "收到的日期要在张榜之后、今天以前")
+				return model.InvalidField("received", "收到的日期要在张榜之后、今天以前")
 			}
 			o.Received = in.Received
 		}
@@ -125,38 +151,32 @@ func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outco
 		o.ObjectorID = m.actor.PersonID
 	}
 	if o.Received > p.LastDay {
-		return model.Outcome{}, model.Conflict("公示期已满，这份名单不再收反映。还要反映，请打12317或找镇上")
+		return model.Conflict("公示期已满，这份名单不再收反映。还要反映，请打12317或找镇上")
 	}
-	if err := m.aimObjection(in.Row); err != nil {
-		return model.Outcome{}, err
-	}
-	if err := m.pace(p, in.Row, paper); err != nil {
-		return model.Outcome{}, err
-	}
-	county := in.Secrecy == SecrecyCounty || p.Place == "county_web"
-	m.to = m.rule.To[0]
-	if county && len(m.rule.To) > 1 {
-		m.to = m.rule.To[1]
-	}
+	return nil
+}
+
+// storeObjection numbers and seals an objection, and keeps its photos.
+func (m *move) storeObjection(in ObjectionInput) error {
+	o := m.sub.objection
 	n, err := m.tx.Next("objection:" + string(m.s.today()) + ":" + m.sub.area.Code())
 	if err != nil {
-		return model.Outcome{}, err
+		return err
 	}
 	o.ReceiptNo = fmt.Sprintf("FY-%s-%s-%03d", dayDigits(m.s.today()), tail6(m.sub.area.Code()), n)
 	if o.TextSealed, err = m.tx.Seal().Seal(seal.Cell{Table: "objection", Column: "text", Row: string(o.PublicID)}, []byte(in.Words.Reveal())); err != nil {
-		return model.Outcome{}, err
+		return err
 	}
 	if err := m.tx.AddObjection(o); err != nil {
-		return model.Outcome{}, err
+		return err
 	}
 	m.sub.id = o.ID
 	for _, id := range in.Photos {
 		if _, err := m.attach(id, "objection"); err != nil {
-			return model.Outcome{}, err
+			return err
 		}
 	}
-	m.out = model.Outcome{Kind: "received", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Number: o.ReceiptNo}
-	return m.finish()
+	return nil
 }
 
 // perList is how many objections one account may file against one list.
@@ -164,8 +184,8 @@ const perList = 5
 
 // pace lets an account object once to a row and a few times to a list, also
 // without a name: it is counted under a keyed name that tells nobody who it is.
-func (m *move) pace(p *model.Publicity, row int, paper bool) error { //nolint:revive // paper comes through an office, which answers for it
-	if paper {
+func (m *move) pace(p *model.Publicity, row int) error {
+	if m.onPaper() {
 		return nil
 	}
 	who := m.s.imprint(string(p.PublicID), strconv.FormatInt(m.actor.PersonID, 10), strconv.FormatInt(m.actor.AccountID, 10))[:32]

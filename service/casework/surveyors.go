@@ -135,24 +135,34 @@ func (s *Service) swapSurveyor(tx *store.Tx, sub *subject, out, in model.PublicI
 		return model.InvalidField("in", "这个人不能来调查：要是本村或本乡镇的干部，不能是这家的近亲属")
 	}
 	if out != "" {
-		gone, err := tx.PersonByPublic(out)
-		if err != nil {
-			return model.InvalidField("out", "没有找到要换下的人")
-		}
-		removed, err := tx.RemoveSurveyor(sub.id, sv.Serial, gone.ID)
-		if err != nil {
-			return err
-		}
-		if !removed {
-			return model.Conflict("这名调查员已经签过字，不能再换")
-		}
-		if err := s.closeSurveyTask(tx, sub, gone.ID); err != nil {
+		if err := s.releaseSurveyor(tx, sub, sv.Serial, out); err != nil {
 			return err
 		}
 	}
 	if err := tx.AddSurveyor(&model.Surveyor{CaseID: sub.id, Serial: sv.Serial, PersonID: person.ID, Township: township}); err != nil {
 		return model.Conflict("这个人已经是调查员")
 	}
+	return s.askSurveyor(tx, sub, person.ID)
+}
+
+// releaseSurveyor takes a surveyor off a case who has not signed yet, and the task with it.
+func (s *Service) releaseSurveyor(tx *store.Tx, sub *subject, serial int64, out model.PublicID) error {
+	gone, err := tx.PersonByPublic(out)
+	if err != nil {
+		return model.InvalidField("out", "没有找到要换下的人")
+	}
+	removed, err := tx.RemoveSurveyor(sub.id, serial, gone.ID)
+	if err != nil {
+		return err
+	}
+	if !removed {
+		return model.Conflict("这名调查员已经签过字，不能再换")
+	}
+	return s.closeSurveyTask(tx, sub, gone.ID)
+}
+
+// askSurveyor opens the visit's task for one surveyor, while the visit is on.
+func (s *Service) askSurveyor(tx *store.Tx, sub *subject, person int64) error {
 	rule, found := sub.scheme.Desk(sub.machine, sub.state)
 	if !found || !rule.Allows(model.RoleSurveyor) {
 		return model.Conflict("现在不是入户调查，不能换调查员")
@@ -161,7 +171,7 @@ func (s *Service) swapSurveyor(tx *store.Tx, sub *subject, out, in model.PublicI
 	if err != nil {
 		return err
 	}
-	return s.openTask(tx, sub, model.Task{Kind: "step", Do: rule.Do, ForRole: model.RoleSurveyor, Role: model.RoleSurveyor, PersonID: person.ID,
+	return s.openTask(tx, sub, model.Task{Kind: "step", Do: rule.Do, ForRole: model.RoleSurveyor, Role: model.RoleSurveyor, PersonID: person,
 		DeskArea: sub.area, Due: due, Status: store.TaskOpen}, s.now())
 }
 
