@@ -33,18 +33,28 @@ func (s *Service) EndPhoto(ctx context.Context, actor model.Actor, request strin
 		if s.today() < p.LastDay {
 			return model.Outcome{}, model.TooEarly("公示到" + p.LastDay.Words() + "当天为止，期满照片要在那天或以后拍").With(model.Facts{LastDay: p.LastDay, Earliest: p.LastDay.Start()})
 		}
-		f, err := tx.File(photo)
-		if err != nil || f.UploadedBy != actor.PersonID {
-			return model.Outcome{}, model.InvalidField("photo", "照片没有传上来，请重新拍一次")
-		}
-		if model.DateOf(f.CreatedAt.Time()) < p.LastDay || f.CapturedAt.Set() && model.DateOf(f.CapturedAt.Time()) < p.LastDay {
-			return model.Outcome{}, model.InvalidField("photo", "这张照片是期满以前拍的，请在"+p.LastDay.Words()+"或以后再拍")
-		}
-		if used, err := tx.AttachmentsOfFile(f.ID); err != nil || len(used) > 0 {
-			return model.Outcome{}, model.InvalidField("photo", "这张照片已经用过，期满照片要另拍一张")
+		f, err := provesLastDay(tx, actor, &p, photo)
+		if err != nil {
+			return model.Outcome{}, err
 		}
 		return s.keepEndPhoto(tx, actor, right, sub, &p, f, request)
 	})
+}
+
+// provesLastDay returns the file of an end photo: the actor's own, taken on the
+// last day or later, and used for nothing else.
+func provesLastDay(tx *store.Tx, actor model.Actor, p *model.Publicity, photo model.PublicID) (model.File, error) {
+	f, err := tx.File(photo)
+	if err != nil || f.UploadedBy != actor.PersonID {
+		return f, model.InvalidField("photo", "照片没有传上来，请重新拍一次")
+	}
+	if model.DateOf(f.CreatedAt.Time()) < p.LastDay || f.CapturedAt.Set() && model.DateOf(f.CapturedAt.Time()) < p.LastDay {
+		return f, model.InvalidField("photo", "这张照片是期满以前拍的，请在"+p.LastDay.Words()+"或以后再拍")
+	}
+	if used, err := tx.AttachmentsOfFile(f.ID); err != nil || len(used) > 0 {
+		return f, model.InvalidField("photo", "这张照片已经用过，期满照片要另拍一张")
+	}
+	return f, nil
 }
 
 func (s *Service) keepEndPhoto(tx *store.Tx, actor model.Actor, right model.Right, sub *subject, p *model.Publicity, f model.File, request string) (model.Outcome, error) {

@@ -70,6 +70,18 @@ func (m *move) publish() error {
 		SnapshotID: r.SnapshotID, Place: m.rule.Publicity.Place, Days: m.rule.Publicity.Days, Posted: posted, FirstDay: period.First,
 		LastDay: period.Last, Shifted: period.Shifted, MovesOn: model.InstantOf(period.MovesOn), State: publicityRunning,
 		Link: model.NewToken(), Version: 1, CreatedAt: m.at}
+	if err := m.keepPosting(&p); err != nil {
+		return err
+	}
+	m.out.LastDay, m.out.MovesOn, m.out.Shifted, m.out.Count = p.LastDay, period.MovesOn, p.Shifted, int64(len(m.rows))
+	m.notes = append(m.notes, func() error { return m.askEndPhoto(&p) }, func() error { return m.askNextDesk(&p) },
+		func() error { return m.tellVillage(&p) })
+	return nil
+}
+
+// keepPosting stores a showing with the photos of its board, of which the first
+// stands for its start, and with the sealed sheet that hangs there.
+func (m *move) keepPosting(p *model.Publicity) error {
 	in := m.act.Input.Posting
 	for i, id := range in.Photos {
 		f, err := m.attach(id, "board")
@@ -87,13 +99,7 @@ func (m *move) publish() error {
 		}
 		p.SheetID = sheet.ID
 	}
-	if err := m.tx.AddPublicity(&p); err != nil {
-		return err
-	}
-	m.out.LastDay, m.out.MovesOn, m.out.Shifted, m.out.Count = p.LastDay, period.MovesOn, p.Shifted, int64(len(m.rows))
-	m.notes = append(m.notes, func() error { return m.askEndPhoto(&p) }, func() error { return m.askNextDesk(&p) },
-		func() error { return m.tellVillage(&p) })
-	return nil
+	return m.tx.AddPublicity(p)
 }
 
 // freshen takes a new snapshot when rows have left since the last one: what is

@@ -64,35 +64,17 @@ func (m *move) closePublicity() error {
 	return nil
 }
 
+// moveContested sends the contested rows of a list to the supplementary one.
 func (m *move) moveContested(p *model.Publicity) error {
-	var ids []int64
-	for _, row := range m.rows {
-		ids = append(ids, row.CaseID)
-	}
-	open, err := m.tx.OpenObjectionsOn(ids) // also those against an earlier list of the household
-	if err != nil || !model.GuardObjection.On() {
-		return err
-	}
-	waiting := map[int64]bool{}
-	for _, o := range open {
-		waiting[o.CaseID] = true
-	}
-	corrections, err := m.tx.Corrections(p.ID)
+	reasons, err := m.contested(p)
 	if err != nil {
 		return err
 	}
-	late := map[int64]bool{}
-	for _, c := range corrections { // a corrected row whose own days still run
-		late[c.RowID] = c.MovesOn > m.at
-	}
 	for i := range m.rows {
 		row := &m.rows[i]
-		if !waiting[row.CaseID] && !late[row.ID] {
+		reason, contested := reasons[row.ID]
+		if !contested {
 			continue
-		}
-		reason := "有人反映，正在核实"
-		if late[row.ID] && !waiting[row.CaseID] {
-			reason = "内容更正，另行公示"
 		}
 		m.sub.roster.ListVersion++
 		if err := m.dispose(row, model.RowJudgement{Row: row.RowNo, Verdict: model.VerdictHeld, Reason: reason}); err != nil {
@@ -100,6 +82,41 @@ func (m *move) moveContested(p *model.Publicity) error {
 		}
 	}
 	return nil
+}
+
+// contested says for which rows, and why, the days of the list are not enough: an
+// objection is open, or a correction has days of its own that still run.
+func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
+	var ids []int64
+	for _, row := range m.rows {
+		ids = append(ids, row.CaseID)
+	}
+	open, err := m.tx.OpenObjectionsOn(ids) // also those against an earlier list of the household
+	if err != nil || !model.GuardObjection.On() {
+		return nil, err
+	}
+	waiting := map[int64]bool{}
+	for _, o := range open {
+		waiting[o.CaseID] = true
+	}
+	corrections, err := m.tx.Corrections(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	late := map[int64]bool{}
+	for _, c := range corrections {
+		late[c.RowID] = c.MovesOn > m.at
+	}
+	reasons := map[int64]string{}
+	for _, row := range m.rows {
+		switch {
+		case waiting[row.CaseID]:
+			reasons[row.ID] = "有人反映，正在核实"
+		case late[row.ID]:
+			reasons[row.ID] = "内容更正，另行公示"
+		}
+	}
+	return reasons, nil
 }
 
 // voidPublicity takes a list off the board that was wrong as a whole: wrong list,
