@@ -14,26 +14,18 @@ func (s *Service) actsOf(tx *store.Tx, actor model.Actor, sub *subject, task *mo
 	if task != nil && task.Kind != "step" {
 		return s.errand(task, acts), nil
 	}
-	seen := map[string]bool{}
+	seen := map[model.Do]bool{}
 	for _, rule := range sub.scheme.Moves(sub.machine, sub.state) {
-		object := sub.object()
-		if task != nil && rule.Allows(task.ForRole) && heldBy(actor, task) {
-			object.AskedOf, object.AskedArea = task.Role, task.DeskArea
-		}
-		right, err := actor.May(model.Action{Name: actionName(sub.machine, rule.Do), By: rule.By}, object)
-		if err != nil || seen[string(rule.Do)] {
+		asked, may := askedAs(actor, sub, rule, task)
+		if !may || seen[rule.Do] {
 			continue
-		}
-		asked := right.Role
-		if object.AskedOf != "" && !rule.Allows(asked) {
-			asked = task.ForRole
 		}
 		ok, err := s.possible(tx, actor, sub, rule, asked)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			seen[string(rule.Do)] = true
+			seen[rule.Do] = true
 			v := actView(sub, rule)
 			if v.Form, err = s.formNow(tx, sub, rule, v.Form); err != nil {
 				return nil, err
@@ -42,6 +34,23 @@ func (s *Service) actsOf(tx *store.Tx, actor model.Actor, sub *subject, task *mo
 		}
 	}
 	return acts, nil
+}
+
+// askedAs returns the role of the procedure as which the actor may do a row, also
+// when the task was handed up; false when it is not the actor's.
+func askedAs(actor model.Actor, sub *subject, rule workflow.Rule, task *model.Task) (model.Role, bool) {
+	object := sub.object()
+	if task != nil && rule.Allows(task.ForRole) && heldBy(actor, task) {
+		object.AskedOf, object.AskedArea = task.Role, task.DeskArea
+	}
+	right, err := actor.May(model.Action{Name: actionName(sub.machine, rule.Do), By: rule.By}, object)
+	if err != nil {
+		return "", false
+	}
+	if object.AskedOf != "" && !rule.Allows(right.Role) {
+		return task.ForRole, true
+	}
+	return right.Role, true
 }
 
 // formNow is the form of a step as the matter stands: the second surveyor signs

@@ -227,16 +227,22 @@ func (s *Service) addSealed(tx *store.Tx, who audience, sub *subject, v *CaseVie
 	if err != nil || hardship == "" {
 		return err
 	}
-	var kinds []string
-	if err := json.Unmarshal([]byte(hardship), &kinds); err != nil {
-		return model.Internal(err)
+	v.Hardship, err = hardshipLabels(hardship)
+	return err
+}
+
+// hardshipLabels puts the kinds of hardship, as they are sealed, into everyday words.
+func hardshipLabels(sealed string) ([]string, error) {
+	var kinds, labels []string
+	if err := json.Unmarshal([]byte(sealed), &kinds); err != nil {
+		return nil, model.Internal(err)
 	}
 	for _, k := range kinds {
 		if label, ok := labelOf(Hardships(), k); ok {
-			v.Hardship = append(v.Hardship, label)
+			labels = append(labels, label)
 		}
 	}
-	return nil
+	return labels, nil
 }
 
 func (s *Service) addPhotos(tx *store.Tx, who audience, sub *subject, v *CaseView) error {

@@ -109,25 +109,37 @@ func (s *Service) objectionView(tx *store.Tx, who audience, sub *subject) (Objec
 		}
 		v.Row = row.RowNo
 	}
-	if own := who == audienceOwn; own || who.sees(fieldObjection) == clear {
-		if v.Words, err = openText(tx, "objection", "text", o.PublicID, o.TextSealed); err != nil {
-			return v, err
-		}
-		if v.Photos, err = filesOf(tx, sub.kind, sub.id); err != nil {
-			return v, err
-		}
+	if err := addSaid(tx, who, sub, &v); err != nil {
+		return v, err
 	}
 	if v.Answer, err = openText(tx, "objection", "answer", o.PublicID, o.AnswerSealed); err != nil {
 		return v, err
 	}
-	if who.sees(fieldObjector) == clear && o.ObjectorID != 0 && o.Secrecy != SecrecyAnonymous {
-		p, err := tx.Person(o.ObjectorID)
-		if err != nil {
-			return v, err
-		}
-		v.Objector = p.Name
+	return v, addObjector(tx, who, o, &v)
+}
+
+// addSaid writes what was said and shown, for its objector and its handler.
+func addSaid(tx *store.Tx, who audience, sub *subject, v *ObjectionView) error {
+	if who != audienceOwn && who.sees(fieldObjection) != clear {
+		return nil
 	}
-	return v, nil
+	o := sub.objection
+	var err error
+	if v.Words, err = openText(tx, "objection", "text", o.PublicID, o.TextSealed); err != nil {
+		return err
+	}
+	v.Photos, err = filesOf(tx, sub.kind, sub.id)
+	return err
+}
+
+// addObjector names who objects to whom may know it; never 不留名.
+func addObjector(tx *store.Tx, who audience, o *model.Objection, v *ObjectionView) error {
+	if who.sees(fieldObjector) != clear || o.ObjectorID == 0 || o.Secrecy == SecrecyAnonymous {
+		return nil
+	}
+	p, err := tx.Person(o.ObjectorID)
+	v.Objector = p.Name
+	return err
 }
 
 // openText opens a sealed text; an empty cell is an empty text.
