@@ -103,32 +103,36 @@ func (s *Service) sentence(sub, holder *subject, v *NowView) string {
 	if sub.cas.Relation != "" {
 		start = "您替别人提的申请（尾号" + tail(sub.cas) + "）："
 	}
-	step := sub.scheme.Step(holder.machine, holder.state)
-	if sub.scheme.Terminal(model.MachineCase, sub.state) {
-		step = sub.scheme.Step(model.MachineCase, sub.state)
-		if sub.cas.EndLevel != 0 {
-			return start + step + "。原因和怎么要求再核一次，请点开看。"
-		}
-		return start + step + "。"
+	if !sub.scheme.Terminal(model.MachineCase, sub.state) {
+		return start + s.waitingSentence(sub, holder, v)
 	}
-	by := ""
+	end := sub.scheme.Step(model.MachineCase, sub.state)
+	if sub.cas.EndLevel != 0 {
+		return start + end + "。原因和怎么要求再核一次，请点开看。"
+	}
+	return start + end + "。"
+}
+
+// waitingSentence says what a household waits for, until when, and of whom.
+func (s *Service) waitingSentence(sub, holder *subject, v *NowView) string {
+	step, by := sub.scheme.Step(holder.machine, holder.state), ""
 	if !v.Due.IsZero() {
 		by = model.DateOf(v.Due).Words() + "前"
 	}
 	rule, _ := sub.scheme.Desk(holder.machine, holder.state)
 	switch {
 	case holder.kind == model.ObjectCase && rule.Allows(model.RoleSurveyor):
-		return start + cmp.Or(by, "近几天") + "有2名干部上门，请家里留人，备好户口簿、身份证。不收钱。" + nowAt(v.Office)
+		return cmp.Or(by, "近几天") + "有2名干部上门，请家里留人，备好户口簿、身份证。不收钱。" + nowAt(v.Office)
 	case holder.kind == model.ObjectCase && applicantsTurn(sub):
-		return start + "要请您补材料，不是不通过。请" + cmp.Or(by, "尽快") + "补好，要补什么请点开看。"
+		return "要请您补材料，不是不通过。请" + cmp.Or(by, "尽快") + "补好，要补什么请点开看。"
 	case v.LastDay != "":
-		return start + step + "，公示到" + v.LastDay.Words() + "当天为止。" + nowAt(v.Office)
+		return step + "，公示到" + v.LastDay.Words() + "当天为止。" + nowAt(v.Office)
 	case by != "" && v.Due.Before(s.clock.Now()):
-		return start + step + "，已经过了" + model.DateOf(v.Due).Words() + "，可以打12317问。" + nowAt(v.Office)
+		return step + "，已经过了" + model.DateOf(v.Due).Words() + "，可以打12317问。" + nowAt(v.Office)
 	case by != "":
-		return start + step + "，" + by + "办。" + nowAt(v.Office)
+		return step + "，" + by + "办。" + nowAt(v.Office)
 	}
-	return start + step + "。" + nowAt(v.Office)
+	return step + "。" + nowAt(v.Office)
 }
 
 func nowAt(office string) string {

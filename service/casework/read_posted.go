@@ -56,12 +56,7 @@ func (s *Service) addPublicity(m *move, _ []model.RosterRow, v *RosterView) erro
 
 // addPosted counts the villages of the township whose list of this step hangs: 9/12.
 func (s *Service) addPosted(m *move, v *RosterView) error {
-	posted, waiting := model.State(""), model.State("")
-	for _, rule := range m.sub.scheme.Rules(model.MachineRoster) {
-		if rule.Publicity != nil && len(rule.To) > 0 && (rule.To[0] == m.sub.state || rule.At[0] == m.sub.state) && rule.RowsBecome == "" {
-			posted, waiting = rule.To[0], rule.At[0]
-		}
-	}
+	waiting, posted := boardStates(m.sub)
 	if posted == "" {
 		return nil
 	}
@@ -81,4 +76,18 @@ func (s *Service) addPosted(m *move, v *RosterView) error {
 	}
 	v.Posted = strconv.Itoa(n) + "/" + strconv.Itoa(all)
 	return nil
+}
+
+// boardStates are the states of a list that waits for its board and of one that
+// hangs there, when the list at hand is in one of them; "" when it is not.
+func boardStates(sub *subject) (waiting, posted model.State) {
+	for _, rule := range sub.scheme.Rules(model.MachineRoster) {
+		if rule.Publicity == nil || len(rule.To) == 0 || rule.RowsBecome != "" {
+			continue
+		}
+		if rule.To[0] == sub.state || rule.At[0] == sub.state {
+			waiting, posted = rule.At[0], rule.To[0]
+		}
+	}
+	return waiting, posted
 }

@@ -17,35 +17,53 @@ func (s *Service) Publicities(ctx context.Context, actor model.Actor) ([]Publici
 		return nil, model.Unauthenticated("请先登录")
 	}
 	tx := s.store.Read(ctx)
-	var areas []model.Area
-	if village := actor.Area.Up(model.LevelVillage); actor.Verified && village != "" {
-		areas = append(areas, village)
-	}
-	areas = append(areas, actor.ReadAreas()...)
 	var ps []model.Publicity
 	seen := map[int64]bool{}
-	take := func(area model.Area, place string) error {
-		list, err := tx.RunningIn(area, place)
+	for _, b := range boardsOf(actor) {
+		list, err := tx.RunningIn(b.area, b.place)
+		if err != nil {
+			return nil, err
+		}
 		for _, p := range list {
-			if _, may := actor.May(model.ReadPublicity, model.Object{Area: p.Area}); seen[p.ID] || place == workflow.PlaceBoard && may != nil || !s.hangs(&p) {
+			if seen[p.ID] || !s.hangs(&p) || !mayRead(actor, &p, b.place) {
 				continue
 			}
 			seen[p.ID] = true
 			ps = append(ps, p)
 		}
-		return err
-	}
-	for _, a := range areas {
-		if err := take(wholeVillage(a), workflow.PlaceBoard); err != nil {
-			return nil, err
-		}
-	}
-	for _, county := range countiesOf(actor) {
-		if err := take(county, workflow.PlaceCountyWeb); err != nil {
-			return nil, err
-		}
 	}
 	return s.publicityViews(tx, actor, ps)
+}
+
+// board is where lists hang: the villages of an area, or a county's website.
+type board struct {
+	area  model.Area
+	place string
+}
+
+// boardsOf returns the boards an actor may look at, the nearest first.
+func boardsOf(actor model.Actor) []board {
+	var boards []board
+	if village := actor.Area.Up(model.LevelVillage); actor.Verified && village != "" {
+		boards = append(boards, board{village, workflow.PlaceBoard})
+	}
+	for _, a := range actor.ReadAreas() {
+		boards = append(boards, board{wholeVillage(a), workflow.PlaceBoard})
+	}
+	for _, county := range countiesOf(actor) {
+		boards = append(boards, board{county, workflow.PlaceCountyWeb})
+	}
+	return boards
+}
+
+// mayRead reports whether an actor may read a showing: everybody a county's
+// announcement, a village's board who is of the village or works for it.
+func mayRead(actor model.Actor, p *model.Publicity, place string) bool {
+	if place != workflow.PlaceBoard {
+		return true
+	}
+	_, err := actor.May(model.ReadPublicity, model.Object{Area: p.Area})
+	return err == nil
 }
 
 // wholeVillage widens a group to its village: lists are the village's.

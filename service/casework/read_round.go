@@ -144,21 +144,35 @@ func orderOf(sch *workflow.Scheme, m model.Machine) map[model.State]int {
 
 // done reports whether the village has a step of the plan behind it.
 func (p progress) done(step workflow.PlanStep) bool {
-	switch {
-	case p.machine == model.MachineRoster && step.Machine == model.MachineRoster:
+	if p.machine == model.MachineRoster {
+		return p.doneByLists(step)
+	}
+	return p.doneByCases(step)
+}
+
+// doneByLists reads it from the village's lists: with them, all that leads up to
+// a list is done.
+func (p progress) doneByLists(step workflow.PlanStep) bool {
+	if step.Machine == model.MachineRoster {
 		return p.order[step.State] < p.state
-	case p.machine == model.MachineRoster:
-		return step.Machine == model.MachineGroup || step.Do == "submit" || step.Do == "accept" || step.Do == "survey"
-	case step.Machine != model.MachineCase || len(p.waiting) == 0:
+	}
+	return step.Machine == model.MachineGroup || step.Do == "submit" || step.Do == "accept" || step.Do == "survey"
+}
+
+// doneByCases reads it from the cases while there is no list: somebody has come
+// further, and nobody waits here.
+func (p progress) doneByCases(step workflow.PlanStep) bool {
+	if step.Machine != model.MachineCase || len(p.waiting) == 0 {
 		return false
-	case step.Do == "submit":
+	}
+	if step.Do == "submit" {
 		return true
 	}
-	behind := false // somebody has come further, and nobody waits here
+	further := false
 	for st, n := range p.waiting {
-		behind = behind || st != step.State && st != "submitted" && n > 0
+		further = further || st != step.State && st != "submitted" && n > 0
 	}
-	return behind && p.waiting[step.State] == 0 && p.waiting["submitted"] == 0
+	return further && p.waiting[step.State] == 0 && p.waiting["submitted"] == 0
 }
 
 // Quotas returns the quota of a place and of the places directly below it in a

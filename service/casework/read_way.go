@@ -132,21 +132,9 @@ func (s *Service) listDecisions(tx *store.Tx, sub *subject) ([]model.Decision, e
 	var all []model.Decision
 	bundles := map[int64]bool{}
 	for _, row := range rows {
-		ds, err := tx.DecisionsOf(model.ObjectRoster, row.RosterID)
+		ds, err := rosterDecisions(tx, row.RosterID, bundles)
 		if err != nil {
 			return nil, err
-		}
-		r, err := tx.Roster(row.RosterID)
-		if err != nil {
-			return nil, err
-		}
-		if r.BundleID != 0 && !bundles[r.BundleID] {
-			bundles[r.BundleID] = true
-			more, err := tx.DecisionsOf(model.ObjectBundle, r.BundleID)
-			if err != nil {
-				return nil, err
-			}
-			ds = append(ds, more...)
 		}
 		for _, d := range ds {
 			if row.RosterID == sub.cas.RosterID || d.At <= left[row.RosterID] {
@@ -155,6 +143,22 @@ func (s *Service) listDecisions(tx *store.Tx, sub *subject) ([]model.Decision, e
 		}
 	}
 	return all, nil
+}
+
+// rosterDecisions returns what was decided on a list, and on the bundle it went
+// up with unless that has been read already.
+func rosterDecisions(tx *store.Tx, roster int64, bundles map[int64]bool) ([]model.Decision, error) {
+	ds, err := tx.DecisionsOf(model.ObjectRoster, roster)
+	if err != nil {
+		return nil, err
+	}
+	r, err := tx.Roster(roster)
+	if err != nil || r.BundleID == 0 || bundles[r.BundleID] {
+		return ds, err
+	}
+	bundles[r.BundleID] = true
+	more, err := tx.DecisionsOf(model.ObjectBundle, r.BundleID)
+	return append(ds, more...), err
 }
 
 // sayDecision returns the everyday word of what was decided.
