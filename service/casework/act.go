@@ -217,7 +217,7 @@ func (m *move) finish() (model.Outcome, error) {
 	if err := m.s.audited(m, to); err != nil {
 		return model.Outcome{}, err
 	}
-	if err := m.moveTasks(complete); err != nil {
+	if err := m.moveTasks(); err != nil {
 		return model.Outcome{}, err
 	}
 	for _, note := range m.notes {

@@ -6,39 +6,51 @@ import (
 )
 
 // moveTasks ends what is done, tells the others, asks what comes next.
-func (m *move) moveTasks(complete bool) error {
+func (m *move) moveTasks() error {
 	if m.moved || m.relocated {
-		if m.sub.kind == model.ObjectBundle {
-			if err := m.moveBundle(m.sub.state); err != nil {
-				return err
-			}
-		}
-		if m.created { // nothing was asked about it before
-			return m.s.openTasks(m.tx, m.sub, m.at)
-		}
-		if err := m.closeAll(); err != nil {
-			return err
-		}
-		return m.s.askNext(m)
+		return m.handOver()
 	}
 	if m.task != nil && m.signedHere() {
-		ok, err := m.tx.CloseTask(m.task.ID, store.TaskDone, m.actor.PersonID, m.rule.Do, m.at)
-		if err != nil {
+		if err := m.signOff(); err != nil {
 			return err
 		}
-		if ok {
-			if err := m.tellOthers([]model.Task{*m.task}); err != nil {
-				return err
-			}
-		}
-		if m.out.LeftRows > 0 {
-			if err := m.handKinOn(); err != nil {
-				return err
-			}
+	}
+	return m.tx.RenewTasks(m.sub.kind, m.sub.id, m.sub.seen())
+}
+
+// handOver ends every task of an object that has left its state or its place, and
+// asks the next desk.
+func (m *move) handOver() error {
+	if m.sub.kind == model.ObjectBundle {
+		if err := m.moveBundle(m.sub.state); err != nil {
+			return err
 		}
 	}
-	_ = complete
-	return m.tx.RenewTasks(m.sub.kind, m.sub.id, m.sub.seen())
+	if m.created { // nothing was asked about it before
+		return m.s.openTasks(m.tx, m.sub, m.at)
+	}
+	if err := m.closeAll(); err != nil {
+		return err
+	}
+	return m.s.askNext(m)
+}
+
+// signOff ends the actor's own task where the object stays, and asks somebody else
+// about the rows that are left.
+func (m *move) signOff() error {
+	ok, err := m.tx.CloseTask(m.task.ID, store.TaskDone, m.actor.PersonID, m.rule.Do, m.at)
+	if err != nil {
+		return err
+	}
+	if ok {
+		if err := m.tellOthers([]model.Task{*m.task}); err != nil {
+			return err
+		}
+	}
+	if m.out.LeftRows > 0 {
+		return m.handKinOn()
+	}
+	return nil
 }
 
 // signedHere reports whether this act fulfils the actor's own task although the

@@ -97,19 +97,13 @@ func (s *Service) AlertLate(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// raise raises one step of a task's alert, whoever comes first, and tells the desk it climbs to.
 func (s *Service) raise(tx *store.Tx, k model.Task, step int, level model.Level) error {
 	ok, err := tx.RaiseAlert(k.ID, k.Alerted, step)
 	if err != nil || !ok {
 		return err
 	}
-	role, area := k.Role, k.DeskArea
-	for {
-		f, _ := role.Facts()
-		if f.Level >= level || f.Above == "" {
-			break
-		}
-		role, area = f.Above, deskArea(f.Above, k.Area)
-	}
+	role, area := climb(k, level)
 	if err := tx.AddAlert(&model.Alert{TaskID: k.ID, Step: step, Role: role, Area: area, At: s.now()}); err != nil {
 		return err
 	}
@@ -120,6 +114,23 @@ func (s *Service) raise(tx *store.Tx, k model.Task, step int, level model.Level)
 	if k.PersonID != 0 && step <= 2 {
 		ids = []int64{k.PersonID}
 	}
+	return s.tellLate(tx, k, step, ids)
+}
+
+// climb finds the desk of a level above a task's own.
+func climb(k model.Task, level model.Level) (model.Role, model.Area) {
+	role, area := k.Role, k.DeskArea
+	for {
+		f, _ := role.Facts()
+		if f.Level >= level || f.Above == "" {
+			return role, area
+		}
+		role, area = f.Above, deskArea(f.Above, k.Area)
+	}
+}
+
+// tellLate queues the notice of an alert to the people of a desk.
+func (s *Service) tellLate(tx *store.Tx, k model.Task, step int, people []int64) error {
 	sub, err := s.loadID(tx, k.ObjectKind, k.ObjectID)
 	if err != nil {
 		return err
@@ -128,7 +139,7 @@ func (s *Service) raise(tx *store.Tx, k model.Task, step int, level model.Level)
 	if step > 1 {
 		title = "有事超期了"
 	}
-	for _, id := range ids {
+	for _, id := range people {
 		if err := s.notify(tx, model.Message{PersonID: id, Kind: model.NoticeAlert, TaskID: k.ID, Urgent: step > 1, Link: "/t/" + string(k.PublicID)},
 			model.NoticeFacts{Title: title, Say: s.sayOf(sub, &k), Place: s.placeName(tx, deskPlace(sub)), Count: k.Count, Due: k.Due,
 				Office: s.officeName(tx, k.Role, k.DeskArea)}, s.now()); err != nil {
