@@ -112,11 +112,8 @@ func groupNo(code string) int {
 
 // rosterEffect carries out a row of the roster machine by what the row says of itself.
 func (m *move) rosterEffect() error {
-	if m.sub.kind == model.ObjectBundle && m.rule.Do == "send_back" {
-		return model.Conflict("退回要点到具体一个村的名单再退")
-	}
-	if m.sub.kind == model.ObjectRoster && m.sub.roster.BundleID != 0 && m.rule.Deciding && m.rule.Do != "send_back" {
-		return model.Conflict("这份名单随上报批一起办，请打开上报批办理")
+	if err := m.checkTogether(); err != nil {
+		return err
 	}
 	switch {
 	case m.rule.Meeting != nil:
@@ -141,6 +138,19 @@ func (m *move) rosterEffect() error {
 		m.notes = append(m.notes, m.freeze)
 	}
 	m.out.Count = int64(len(m.rows))
+	return nil
+}
+
+// checkTogether keeps the lists of a bundle together: they are decided on with it,
+// and only sent back list by list.
+func (m *move) checkTogether() error {
+	back := m.rule.Do == "send_back"
+	if m.sub.kind == model.ObjectBundle && back {
+		return model.Conflict("退回要点到具体一个村的名单再退")
+	}
+	if m.sub.kind == model.ObjectRoster && m.sub.roster.BundleID != 0 && m.rule.Deciding && !back {
+		return model.Conflict("这份名单随上报批一起办，请打开上报批办理")
+	}
 	return nil
 }
 

@@ -218,38 +218,15 @@ func (sub *subject) put(tx *store.Tx, to model.State, at model.Instant) error {
 		err = tx.PutRound(sub.rnd, from)
 		sub.version = sub.rnd.Version
 	case model.ObjectCase:
-		if sub.fresh { // there was nobody to race with
-			if from = sub.cas.State; from == to {
-				sub.fresh, sub.state, sub.version = false, to, sub.cas.Version
-				return nil
-			}
-		}
-		if to != from {
-			sub.cas.StateAt = at
-		}
-		sub.cas.State = to
-		err = tx.PutCase(sub.cas, from)
-		sub.version = sub.cas.Version
+		err = sub.putCase(tx, to, at)
 	case model.ObjectSheet:
 		sub.sheet.State, sub.sheet.StateAt = to, at
 		err = tx.PutSheet(sub.sheet, from)
 		sub.version = sub.sheet.Version
 	case model.ObjectRoster:
-		if to != from {
-			sub.roster.StateSeq++
-			sub.roster.StateAt = at
-		}
-		sub.roster.State = to
-		err = tx.PutRoster(sub.roster, from)
-		sub.version = sub.roster.Version
+		err = sub.putRoster(tx, to, at)
 	case model.ObjectBundle:
-		if to != from {
-			sub.bundle.StateSeq++
-			sub.bundle.StateAt = at
-		}
-		sub.bundle.State = to
-		err = tx.PutBundle(sub.bundle, from)
-		sub.version = sub.bundle.Version
+		err = sub.putBundle(tx, to, at)
 	case model.ObjectObjection:
 		sub.objection.State, sub.objection.StateAt = to, at
 		err = tx.PutObjection(sub.objection, from)
@@ -264,4 +241,49 @@ func (sub *subject) put(tx *store.Tx, to model.State, at model.Instant) error {
 	}
 	sub.state = to
 	return nil
+}
+
+// putCase writes a case back. One that this very act has stored in the state it
+// comes to need not be written twice: there was nobody to race with.
+func (sub *subject) putCase(tx *store.Tx, to model.State, at model.Instant) error {
+	from := sub.state
+	if sub.fresh {
+		if from = sub.cas.State; from == to {
+			sub.fresh, sub.version = false, sub.cas.Version
+			return nil
+		}
+	}
+	if to != from {
+		sub.cas.StateAt = at
+	}
+	sub.cas.State = to
+	err := tx.PutCase(sub.cas, from)
+	sub.version = sub.cas.Version
+	return err
+}
+
+// putRoster writes a list back; each entry into a state is counted, so that what
+// was signed at an earlier one does not count at this.
+func (sub *subject) putRoster(tx *store.Tx, to model.State, at model.Instant) error {
+	from := sub.state
+	if to != from {
+		sub.roster.StateSeq++
+		sub.roster.StateAt = at
+	}
+	sub.roster.State = to
+	err := tx.PutRoster(sub.roster, from)
+	sub.version = sub.roster.Version
+	return err
+}
+
+func (sub *subject) putBundle(tx *store.Tx, to model.State, at model.Instant) error {
+	from := sub.state
+	if to != from {
+		sub.bundle.StateSeq++
+		sub.bundle.StateAt = at
+	}
+	sub.bundle.State = to
+	err := tx.PutBundle(sub.bundle, from)
+	sub.version = sub.bundle.Version
+	return err
 }

@@ -4,34 +4,12 @@ import (
 	"bangfu/model"
 )
 
-// supplement puts a case on the village's supplementary list of its category:
-// the one that is not frozen and has no signature yet, else the next serial
-// opens (decisions 4). Its places are reserved again where the quota binds.
+// supplement puts a case on the village's supplementary list of its category
+// (decisions 4). Its places are reserved again where the quota binds.
 func (m *move) supplement(from *model.Roster, c *model.Case, persons int64, enters model.State) error {
-	have, err := m.tx.RostersOf(from.RoundID, from.Village, c.Category)
+	target, fresh, err := m.supplementary(from, c.Category, enters)
 	if err != nil {
 		return err
-	}
-	var target *model.Roster
-	for i := range have {
-		r := &have[i]
-		if r.ID == from.ID || !r.Supplementary || r.Frozen || r.State != enters {
-			continue
-		}
-		acts, err := m.tx.RowActs(r.ID, r.StateSeq)
-		if err != nil {
-			return err
-		}
-		if len(acts) == 0 {
-			target = r
-		}
-	}
-	fresh := target == nil
-	if fresh {
-		if target, err = m.newRoster(from.Village, c.Category, enters, from.Area); err != nil {
-			return err
-		}
-		target.MeetingID = from.MeetingID
 	}
 	verdict := model.VerdictKept
 	if enters == m.sub.scheme.Initial(model.MachineRoster) {
@@ -53,6 +31,37 @@ func (m *move) supplement(from *model.Roster, c *model.Case, persons int64, ente
 		return m.openRosterTasks(target)
 	}
 	return m.bumpList(target)
+}
+
+// supplementary returns the village's supplementary list that households join
+// now: the one that is not frozen and has no signature yet, else the next serial,
+// which is fresh.
+func (m *move) supplementary(from *model.Roster, category model.Category, enters model.State) (target *model.Roster, fresh bool, err error) {
+	have, err := m.tx.RostersOf(from.RoundID, from.Village, category)
+	if err != nil {
+		return nil, false, err
+	}
+	for i := range have {
+		r := &have[i]
+		if r.ID == from.ID || !r.Supplementary || r.Frozen || r.State != enters {
+			continue
+		}
+		acts, err := m.tx.RowActs(r.ID, r.StateSeq)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(acts) == 0 {
+			target = r
+		}
+	}
+	if target != nil {
+		return target, false, nil
+	}
+	if target, err = m.newRoster(from.Village, category, enters, from.Area); err != nil {
+		return nil, false, err
+	}
+	target.MeetingID = from.MeetingID
+	return target, true, nil
 }
 
 // verifyingState is where rows that an assembly has voted on enter a supplementary list.
