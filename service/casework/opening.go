@@ -97,7 +97,7 @@ func (m *move) desksShort() (string, error) {
 			if len(ids) == 0 {
 				return m.s.placeName(m.tx, area) + "的" + r.role.Title() + "还没有人，请先授权", nil
 			}
-			if n := m.onlyAtTwoLevels(ids, r, area, v.Area, holders); n {
+			if n := m.onlyAtTwoLevels(ids, r, v.Area, holders); n {
 				return m.s.placeName(m.tx, area) + "的" + r.role.Title() + "和下一级是同一个人，请先加人", nil
 			}
 		}
@@ -130,7 +130,7 @@ func decidingDesks(sch *workflow.Scheme) []deciding {
 
 // onlyAtTwoLevels reports whether every holder of a desk is the sole holder of a
 // desk of another level for the same village.
-func (m *move) onlyAtTwoLevels(ids []int64, d deciding, _, village model.Area, holders map[string][]int64) bool {
+func (m *move) onlyAtTwoLevels(ids []int64, d deciding, village model.Area, holders map[string][]int64) bool {
 	for _, other := range decidingDesks(m.sub.scheme) {
 		if other.level == d.level {
 			continue
