@@ -151,8 +151,12 @@ func (c *county) grant(key string, role model.Role, area model.Area) {
 	c.t.Helper()
 	p := c.person(key, area)
 	c.must(c.st.InTx(c.ctx, func(tx *store.Tx) error {
-		return tx.AddGrant(&model.RoleGrant{PublicID: model.NewPublicID(), PersonID: p.ID, Role: role, Area: area, ValidFrom: "2000-01-01",
-			ConfirmedBy: p.ID, Version: 1})
+		g := model.RoleGrant{PublicID: model.NewPublicID(), PersonID: p.ID, Role: role, Area: area, ValidFrom: "2000-01-01", ConfirmedBy: p.ID, Version: 1}
+		if err := tx.AddGrant(&g); err != nil {
+			return err
+		}
+		_, err := audit.New(c.clock).Write(tx, audit.Entry{Action: "account.grant", Kind: audit.KindGrant, ID: g.ID, Area: area, After: audit.GrantContent(g)})
+		return err
 	}))
 }
 
