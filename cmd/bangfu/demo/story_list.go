@@ -82,13 +82,17 @@ func (s *story) objects() {
 	s.holds("反映人的微信", told, "收到了答复的通知", "没有")
 }
 
-// endPhoto files the photo of the last day and waits until the list has moved on.
+// endPhoto files the photo of the last day, sees that the list hangs until the
+// day is over, and waits until it has moved on.
 func (s *story) endPhoto(last, next model.Date) {
 	s.until(last, 17, 0)
 	clerk := s.who("clerk")
+	hanging := clerk.roster().State
 	clerk.task("end_photo", s.list)
 	clerk.post("/rosters/"+s.list+"/end-photo", fields{"photo": clerk.photo()}, nil)
 	clerk.line(clerk.title, "（小程序）传上期满照片")
+	s.until(last, 23, 0)
+	s.is("照片传了，当天还没有满，名单", string(clerk.roster().State), string(hanging))
 	s.until(next, 12, 30)
 }
 
