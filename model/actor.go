@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Right is one role a person holds in an area at this moment, by a grant in
 // force, a stand-in, or an appointment.
 type Right struct {
@@ -70,27 +72,12 @@ func (a Actor) May(action Action, o Object) (Right, error) {
 	if r, ok := a.Holds(action.By, o.Area); ok || !GuardRole.On() {
 		return r, nil
 	}
-	if o.AskedOf != "" {
-		if r, ok := a.Holds([]Role{o.AskedOf}, o.AskedArea); ok {
-			return r, nil
-		}
+	if r, ok := a.asked(o); ok {
+		return r, nil
 	}
 	for _, role := range action.By {
-		switch role {
-		case RoleApplicant:
-			if o.ApplicantID != 0 && o.ApplicantID == a.PersonID {
-				return Right{Role: RoleApplicant, Area: o.Area}, nil
-			}
-		case RoleSurveyor:
-			for _, id := range o.Appointed {
-				if id == a.PersonID {
-					return Right{Role: RoleSurveyor, Area: o.Area}, nil
-				}
-			}
-		case RoleVillager:
-			if a.Verified && o.Area.Contains(a.Area.Up(LevelVillage)) {
-				return Right{Role: RoleVillager, Area: a.Area}, nil
-			}
+		if r, ok := a.ungranted(role, o); ok {
+			return r, nil
 		}
 	}
 	if a.Sees(o) {
@@ -99,19 +86,44 @@ func (a Actor) May(action Action, o Object) (Right, error) {
 	return Right{}, NotFound()
 }
 
+// asked returns the right by which a task that was handed up is the actor's.
+func (a Actor) asked(o Object) (Right, bool) {
+	if o.AskedOf == "" {
+		return Right{}, false
+	}
+	return a.Holds([]Role{o.AskedOf}, o.AskedArea)
+}
+
+// ungranted returns the right of a role that nobody grants: it comes from whose
+// matter it is, from an appointment to it, or from living in the village.
+func (a Actor) ungranted(role Role, o Object) (Right, bool) {
+	switch role {
+	case RoleApplicant:
+		return Right{Role: role, Area: o.Area}, a.appliesIn(o)
+	case RoleSurveyor:
+		return Right{Role: role, Area: o.Area}, a.appointedTo(o)
+	case RoleVillager:
+		return Right{Role: role, Area: a.Area}, a.provenlyLivesIn(o)
+	}
+	return Right{}, false
+}
+
+func (a Actor) appliesIn(o Object) bool { return o.ApplicantID != 0 && o.ApplicantID == a.PersonID }
+
+func (a Actor) appointedTo(o Object) bool { return slices.Contains(o.Appointed, a.PersonID) }
+
+func (a Actor) provenlyLivesIn(o Object) bool {
+	return a.Verified && o.Area.Contains(a.Area.Up(LevelVillage))
+}
+
 // Sees reports whether the object is visible to the actor at all: own, appointed
 // to, or inside the area of a role that reads households.
 func (a Actor) Sees(o Object) bool {
 	if !GuardScope.On() {
 		return true
 	}
-	if o.ApplicantID != 0 && o.ApplicantID == a.PersonID {
+	if a.appliesIn(o) || a.appointedTo(o) {
 		return true
-	}
-	for _, id := range o.Appointed {
-		if id == a.PersonID {
-			return true
-		}
 	}
 	_, ok := a.Holds(ReadHousehold.By, o.Area)
 	return ok
