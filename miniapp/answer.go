@@ -62,23 +62,23 @@ func fillLists(v reflect.Value) {
 			fillLists(v.Elem())
 		}
 	case reflect.Struct:
-		t := v.Type()
-		for i := range t.NumField() {
-			f := v.Field(i)
-			if !t.Field(i).IsExported() {
-				continue
-			}
-			if f.Kind() == reflect.Slice && f.IsNil() && strings.Contains(t.Field(i).Tag.Get("json"), ",omitempty") {
-				continue
-			}
-			fillLists(f)
-		}
+		fillFields(v)
 	case reflect.Slice:
 		if v.IsNil() && v.CanSet() && v.Type().Elem().Kind() != reflect.Uint8 {
 			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 		}
 		for i := range v.Len() {
 			fillLists(v.Index(i))
+		}
+	}
+}
+
+func fillFields(v reflect.Value) {
+	for i := range v.NumField() {
+		f, of := v.Field(i), v.Type().Field(i)
+		unwritten := f.Kind() == reflect.Slice && f.IsNil() && strings.Contains(of.Tag.Get("json"), ",omitempty")
+		if of.IsExported() && !unwritten {
+			fillLists(f)
 		}
 	}
 }

@@ -68,17 +68,9 @@ func (r *Registry) SetRegisters(ctx context.Context, actor model.Actor, in []Reg
 }
 
 func (r *Registry) setRegister(tx *store.Tx, actor model.Actor, in RegisterInput) (Register, error) {
-	place, err := tx.Region(in.Area)
-	if err != nil && model.KindOf(err) != model.KindNotFound {
+	place, err := registerPlace(tx, in)
+	if err != nil {
 		return Register{}, err
-	}
-	want := model.LevelVillage
-	if in.Register == RegisterGroup {
-		want = model.LevelGroup
-	}
-	known := in.Register == RegisterGroup || in.Register == RegisterDelegates || in.Register == RegisterSupervision
-	if err != nil || !known || place.Level != want {
-		return Register{}, model.InvalidField("area", "这个地方没有这种名册，请重新选")
 	}
 	right, err := actor.May(keep(), model.Object{Area: place.Area})
 	if err != nil {
@@ -100,6 +92,26 @@ func (r *Registry) setRegister(tx *store.Tx, actor model.Actor, in RegisterInput
 	_, err = r.log.Write(tx, audit.Entry{Actor: actor, Right: right, Action: "registry.set_register", Kind: "register", ID: place.ID, Area: place.Area,
 		Note: in.Register + ":closed=" + strconv.FormatInt(closed, 10) + ",new=" + strconv.Itoa(len(entries))})
 	return Register{place.Area, in.Register, entries}, err
+}
+
+// registerLevels says on which level each register stands.
+func registerLevels() map[string]model.Level {
+	return map[string]model.Level{
+		RegisterDelegates: model.LevelVillage, RegisterSupervision: model.LevelVillage, RegisterGroup: model.LevelGroup,
+	}
+}
+
+// registerPlace returns the place of a register, which must be one that has it.
+func registerPlace(tx *store.Tx, in RegisterInput) (model.Region, error) {
+	place, err := tx.Region(in.Area)
+	if err != nil && model.KindOf(err) != model.KindNotFound {
+		return place, err
+	}
+	level, known := registerLevels()[in.Register]
+	if err != nil || !known || place.Level != level {
+		return place, model.InvalidField("area", "这个地方没有这种名册，请重新选")
+	}
+	return place, nil
 }
 
 // entries checks the new register: everybody once, each term the right way round.
