@@ -50,38 +50,49 @@ func FitField(name, value string) (string, bool) {
 	if value == "" {
 		return "", false
 	}
-	n := utf8.RuneCountInString(value)
-	switch kindOf(name) {
-	case "number":
-		return value, n <= 32 && strings.Trim(value, "0123456789.-") == ""
-	case "letter":
-		return value, n <= 32 && strings.IndexFunc(value, func(r rune) bool { return !asciiLetter(r) }) < 0
-	case "character_string":
-		return value, n <= 32 && strings.IndexFunc(value, func(r rune) bool { return r > unicode.MaxASCII }) < 0
-	case "symbol":
-		return value, n <= 5
-	case "phrase":
-		return value, n <= 5 && strings.IndexFunc(value, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) < 0
-	case "phone_number":
-		return value, n <= 17
-	case "car_number":
-		return value, n <= 8
-	case "amount", "time", "date":
-		return value, n <= 32
-	case "name":
+	kind := kindOf(name)
+	if kind == "name" {
 		return shorten(value, nameLength(value)), true
+	}
+	if rule, exact := exactFields()[kind]; exact {
+		return value, rule.holds(value)
 	}
 	return shorten(value, 20), true
 }
+
+// exactField is the rule of a kind whose values are never shortened: at most so
+// many characters, each of the sort (nil: of any).
+type exactField struct {
+	most int
+	sort func(rune) bool
+}
+
+func exactFields() map[string]exactField {
+	return map[string]exactField{
+		"number": {32, numeral}, "letter": {32, asciiLetter}, "character_string": {32, ascii}, "symbol": {5, nil}, "phrase": {5, han},
+		"phone_number": {17, nil}, "car_number": {8, nil}, "amount": {32, nil}, "time": {32, nil}, "date": {32, nil},
+	}
+}
+
+func (f exactField) holds(value string) bool {
+	odd := func(r rune) bool { return f.sort != nil && !f.sort(r) }
+	return utf8.RuneCountInString(value) <= f.most && !strings.ContainsFunc(value, odd)
+}
+
+func numeral(r rune) bool { return strings.ContainsRune("0123456789.-", r) }
+
+func ascii(r rune) bool { return r <= unicode.MaxASCII }
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 func asciiLetter(r rune) bool { return r < unicode.MaxASCII && unicode.IsLetter(r) }
 
 // nameLength: ten Chinese characters or twenty letters.
 func nameLength(value string) int {
-	if strings.IndexFunc(value, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
-		return 20
+	if strings.ContainsFunc(value, func(r rune) bool { return !ascii(r) }) {
+		return 10
 	}
-	return 10
+	return 20
 }
 
 func shorten(value string, most int) string {

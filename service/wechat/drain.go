@@ -53,14 +53,11 @@ func (s *Spool) pass(ctx context.Context, receivers []*Receiver, blocked map[str
 		if err := ctx.Err(); err != nil {
 			return moved, true, err
 		}
-		env, err := s.read(seq)
+		env, err := s.take(seq, sum)
 		if err != nil {
-			if _, gone := os.Stat(s.path(seq)); gone != nil {
-				continue // its writer has not finished
-			}
-			if err := s.poison(seq, nil, sum); err != nil {
-				return moved, true, err
-			}
+			return moved, true, err
+		}
+		if env == nil {
 			continue
 		}
 		r := receiverOf(receivers, env.AppID)
@@ -86,6 +83,19 @@ func (s *Spool) pass(ctx context.Context, receivers []*Receiver, blocked map[str
 		moved = true
 	}
 	return moved, false, nil
+}
+
+// take reads a waiting message. None (nil) when its writer has not finished, or
+// when it cannot be read and was put aside.
+func (s *Spool) take(seq uint64, sum *Drained) (*envelope, error) {
+	env, err := s.read(seq)
+	if err == nil {
+		return env, nil
+	}
+	if _, gone := os.Stat(s.path(seq)); gone != nil {
+		return nil, nil
+	}
+	return nil, s.poison(seq, nil, sum)
 }
 
 func receiverOf(receivers []*Receiver, appID string) *Receiver {

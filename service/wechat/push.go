@@ -72,7 +72,7 @@ func readPush(acc Account, plain []byte) ([]model.Inbound, refusal) {
 	p := push{acc: acc, root: root, from: root.value("FromUserName"), event: root.value("Event")}
 	to, kind := root.value("ToUserName"), root.value("MsgType")
 	p.at, err = strconv.ParseInt(root.value("CreateTime"), 10, 64)
-	if err != nil || p.at <= 0 || p.from == "" || len(p.from) > 128 || kind == "" || to == "" {
+	if err != nil || kind == "" || to == "" || !p.dated() {
 		return nil, refuseMalformed
 	}
 	if to != acc.GhID {
@@ -91,6 +91,9 @@ func readPush(acc Account, plain []byte) ([]model.Inbound, refusal) {
 	}
 	return []model.Inbound{p.message(kind, id, known)}, refusal{}
 }
+
+// dated reports whether a push says from whom it comes and when it was made.
+func (p push) dated() bool { return p.at > 0 && p.from != "" && len(p.from) <= 128 }
 
 func (p push) inbound(kind string, key ...string) model.Inbound {
 	return model.Inbound{

@@ -10,6 +10,7 @@ var secretParam = regexp.MustCompile(`(?i)((?:secret|access_token|js_code|code|r
 
 type scrubbed struct{ text string }
 
+// Error returns the words that are left.
 func (e scrubbed) Error() string { return e.text }
 
 // Scrub returns the error as words without secrets: the address of a *url.Error

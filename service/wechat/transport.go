@@ -152,6 +152,7 @@ type watchedReader struct {
 	w *watchedBody
 }
 
+// Read counts what is taken.
 func (r *watchedReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
 	r.w.taken.Add(int64(n))

@@ -96,32 +96,44 @@ func strikesLate(k FaultKind) bool { return !strikesEarly(k) }
 func (s *Sandbox) fault(path, openID string, strikes func(FaultKind) bool) Fault {
 	now := s.o.Clock.Now()
 	for _, r := range s.rules {
-		if !strikes(r.Fault.Kind) || (r.Path != "" && r.Path != path) || (r.OpenID != "" && r.OpenID != openID) {
-			continue
+		if strikes(r.Fault.Kind) && r.about(path, openID) && r.during(now) && r.turn() {
+			return r.Fault
 		}
-		if (!r.From.IsZero() && now.Before(r.From)) || (!r.Until.IsZero() && !now.Before(r.Until)) {
-			continue
-		}
-		r.seen++
-		if r.seen < r.First || (r.Last > 0 && r.seen > r.Last) {
-			continue
-		}
-		if r.Chance > 0 && r.dice.Float64() >= r.Chance {
-			continue
-		}
-		return r.Fault
 	}
 	return Fault{}
 }
 
+func (r Rule) about(path, openID string) bool {
+	return (r.Path == "" || r.Path == path) && (r.OpenID == "" || r.OpenID == openID)
+}
+
+func (r Rule) during(now time.Time) bool {
+	return !now.Before(r.From) && (r.Until.IsZero() || now.Before(r.Until))
+}
+
+// turn counts a matching call and reports whether it is one that meets the fault.
+func (r *rule) turn() bool {
+	r.seen++
+	if r.seen < r.First || r.Last > 0 && r.seen > r.Last {
+		return false
+	}
+	return r.Chance <= 0 || r.dice.Float64() < r.Chance
+}
+
 type timeoutError struct{}
 
-func (timeoutError) Error() string   { return "i/o timeout" }
-func (timeoutError) Timeout() bool   { return true }
+// Error says what package net says when nobody answers.
+func (timeoutError) Error() string { return "i/o timeout" }
+
+// Timeout makes it a timeout to net.Error.
+func (timeoutError) Timeout() bool { return true }
+
+// Temporary makes it one to callers who still ask the older question.
 func (timeoutError) Temporary() bool { return true }
 
 type brokenError struct{ text string }
 
+// Error says what the kernel would.
 func (e brokenError) Error() string { return e.text }
 
 func refusedError() error {

@@ -138,34 +138,42 @@ func (t template) card(data map[string]item, most int) (lines []Field, cut []str
 
 // fits holds a value against the field rules of subscription messages (wechat.md §9.5).
 func fits(name, v string) bool {
-	n := utf8.RuneCountInString(v)
-	han := func(r rune) bool { return !unicode.Is(unicode.Han, r) }
-	wide := func(r rune) bool { return r > unicode.MaxASCII }
-	switch strings.TrimRight(name, "0123456789") {
-	case "thing":
-		return n <= 20
-	case "number":
-		return n <= 32 && strings.Trim(v, "0123456789.-") == ""
-	case "letter":
-		return n <= 32 && !strings.ContainsFunc(v, func(r rune) bool { return wide(r) || !unicode.IsLetter(r) })
-	case "symbol":
-		return n <= 5
-	case "character_string":
-		return n <= 32 && !strings.ContainsFunc(v, wide)
-	case "phone_number":
-		return n <= 17
-	case "car_number":
-		return n <= 8
-	case "name":
-		return n <= 10 || (n <= 20 && !strings.ContainsFunc(v, wide))
-	case "phrase":
-		return n <= 5 && !strings.ContainsFunc(v, han)
-	case "time":
-		return strings.Contains(v, ":")
-	case "date":
-		return strings.ContainsAny(v, "年-/")
+	if rule, known := fieldRules()[strings.TrimRight(name, "0123456789")]; known {
+		return rule(v)
 	}
-	return n <= 32
+	return upTo(32)(v)
+}
+
+// fieldRules says what WeChat's servers accept in a field of each kind. It is
+// written apart from the rules by which wechat makes values fit: one proves the other.
+func fieldRules() map[string]func(string) bool {
+	return map[string]func(string) bool{
+		"thing":            upTo(20),
+		"number":           upTo(32, func(r rune) bool { return strings.ContainsRune("0123456789.-", r) }),
+		"letter":           upTo(32, narrow, unicode.IsLetter),
+		"symbol":           upTo(5),
+		"character_string": upTo(32, narrow),
+		"phone_number":     upTo(17),
+		"car_number":       upTo(8),
+		"name":             func(v string) bool { return upTo(10)(v) || upTo(20, narrow)(v) },
+		"phrase":           upTo(5, func(r rune) bool { return unicode.Is(unicode.Han, r) }),
+		"time":             func(v string) bool { return strings.Contains(v, ":") },
+		"date":             func(v string) bool { return strings.ContainsAny(v, "年-/") },
+	}
+}
+
+func narrow(r rune) bool { return r <= unicode.MaxASCII }
+
+// upTo accepts at most so many characters, each of every sort named.
+func upTo(most int, sorts ...func(rune) bool) func(string) bool {
+	return func(v string) bool {
+		for _, sort := range sorts {
+			if strings.ContainsFunc(v, func(r rune) bool { return !sort(r) }) {
+				return false
+			}
+		}
+		return utf8.RuneCountInString(v) <= most
+	}
 }
 
 func (s *Sandbox) subscribeSend(r request) reply {
