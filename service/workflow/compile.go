@@ -71,36 +71,51 @@ func (p *parser) withoutGroup() {
 // join takes a state out: what led to it leads to where its first row led. A state
 // with a publicity before, in or after it stays, as do the first state and ends.
 func (mc *machine) join(st model.State) bool {
+	out := mc.exit(st)
+	if out == nil {
+		return false
+	}
+	onward := *out // out lies in the rows that are changed here
+	for i := range mc.rules {
+		mc.rules[i].passBy(st, onward)
+	}
+	mc.drop(st, nil)
+	return true
+}
+
+// exit returns the first row that leads out of a state which may be left out; nil
+// when the state must stay.
+func (mc *machine) exit(st model.State) *Rule {
 	var out *Rule
 	for i := range mc.rules {
 		r := &mc.rules[i]
 		if r.Publicity != nil && (slices.Contains(r.At, st) || slices.Contains(r.To, st)) {
-			return false
+			return nil
 		}
 		if out == nil && slices.Contains(r.At, st) {
 			out = r
 		}
 	}
 	if out == nil || mc.terminal[st] || out.To[0] == st || mc.rules[0].At[0] == st {
-		return false
+		return nil
 	}
-	next, freezes, bundles := out.To[0], out.Freezes, out.Bundles
-	for i := range mc.rules {
-		r := &mc.rules[i]
-		to := slices.Index(r.To, st)
-		if to < 0 || slices.Contains(r.At, st) {
-			continue
-		}
-		r.To = slices.Clone(r.To)
-		if r.To[to] = next; countOf(r.To, next) > 1 {
-			r.To = slices.Delete(r.To, to, to+1)
-		}
-		if to == 0 { // the act that now reaches the next state does what the left-out one did to the list
-			r.Freezes, r.Bundles = r.Freezes || freezes, r.Bundles || bundles
-		}
+	return out
+}
+
+// passBy lets a row that led to a state lead to where the state's own row led.
+func (r *Rule) passBy(st model.State, onward Rule) {
+	to := slices.Index(r.To, st)
+	if to < 0 || slices.Contains(r.At, st) {
+		return
 	}
-	mc.drop(st, nil)
-	return true
+	next := onward.To[0]
+	r.To = slices.Clone(r.To)
+	if r.To[to] = next; countOf(r.To, next) > 1 {
+		r.To = slices.Delete(r.To, to, to+1)
+	}
+	if to == 0 { // the act that now reaches the next state does what the left-out one did to the list
+		r.Freezes, r.Bundles = r.Freezes || onward.Freezes, r.Bundles || onward.Bundles
+	}
 }
 
 func countOf(all []model.State, st model.State) int {

@@ -108,6 +108,7 @@ func (p *parser) rule(m model.Machine, n *yaml.Node) []Rule {
 	p.ruleUntil(t, &r)
 	r.Meeting, r.Publicity = p.meeting(t), p.publicity(t, ruleName(r))
 	p.ruleShape(t, r)
+	p.ruleDecision(r)
 	p.assumedIn(t, ruleName(r))
 	if p.s.Draft && !t.has("source") && (r.Within.Set() || r.Publicity != nil && r.Publicity.Source == "") {
 		p.refuse(n.Line, "草案里有天数的一行要写 source：文件名，没有文件就写 source: assumed 和 note")
@@ -137,6 +138,7 @@ func perState(r Rule) []Rule {
 	return out
 }
 
+// ruleShape refuses a row that lacks what every row has.
 func (p *parser) ruleShape(t table, r Rule) {
 	if len(r.At) == 0 {
 		p.refuse(r.Line, "这一行缺少“at”（从哪个状态），请补上")
@@ -150,6 +152,13 @@ func (p *parser) ruleShape(t table, r Rule) {
 	if r.All && len(r.By) < 2 {
 		p.refuse(r.Line, "写了 all: true 就要在 by 里写两个以上的角色")
 	}
+	if r.Within.Of == OfReport && r.Machine != model.MachineCase {
+		p.refuse(t.line("within"), "从申报起算的时限只能写在申请件（case）里")
+	}
+}
+
+// ruleDecision refuses a row that decides without saying how and at which level.
+func (p *parser) ruleDecision(r Rule) {
 	if r.Meeting != nil && (r.Votes == "" || !r.Deciding) {
 		p.refuse(r.Line, "开会的一行要写 votes（按户 case 或按行 row）和 level（哪一级）")
 	}
@@ -158,9 +167,6 @@ func (p *parser) ruleShape(t table, r Rule) {
 	}
 	if (slices.Contains(r.Rows, "refuse") || len(r.Verdicts) > 0 || r.Meeting != nil) && !r.Deciding {
 		p.refuse(r.Line, "能不予通过的一行是决定，要写 level（group、village、township 或 county）")
-	}
-	if r.Within.Of == OfReport && r.Machine != model.MachineCase {
-		p.refuse(t.line("within"), "从申报起算的时限只能写在申请件（case）里")
 	}
 }
 

@@ -53,16 +53,8 @@ func (p Publicity) Period(posting model.Date, hiddenDays int, cal *Calendar) (Pe
 		return Period{}, model.Invalid("公示的天数或张贴日期不对，请改正")
 	}
 	out := Period{First: posting.AddDays(1), Last: posting.AddDays(p.Days + hiddenDays)}
-	if err := cal.Need(out.Last.Year()); err != nil {
+	if err := out.shiftRest(p.EndOnRestDay, cal); err != nil {
 		return Period{}, err
-	}
-	if p.EndOnRestDay != RestDayKeep && !cal.Workday(out.Last) {
-		next, err := cal.AddWorkdays(out.Last, 1)
-		if err != nil {
-			return Period{}, err
-		}
-		out.Shifted = cal.because(out.Last, next)
-		out.Last = next
 	}
 	if p.MovesOn == (TimeOfDay{}) {
 		out.MovesOn = out.Last.End()
@@ -77,6 +69,22 @@ func (p Publicity) Period(posting model.Date, hiddenDays int, cal *Calendar) (Pe
 	}
 	out.MovesOn = next.At(p.MovesOn.Hour, p.MovesOn.Minute)
 	return out, nil
+}
+
+// shiftRest moves a last day of rest to the next working day, unless the setting keeps it.
+func (d *Period) shiftRest(on RestDay, cal *Calendar) error {
+	if err := cal.Need(d.Last.Year()); err != nil {
+		return err
+	}
+	if on == RestDayKeep || cal.Workday(d.Last) {
+		return nil
+	}
+	next, err := cal.AddWorkdays(d.Last, 1)
+	if err != nil {
+		return err
+	}
+	d.Shifted, d.Last = cal.because(d.Last, next), next
+	return nil
 }
 
 // because names the rest days from the first day up to, without, the last: the
