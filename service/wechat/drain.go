@@ -85,17 +85,21 @@ func (s *Spool) pass(ctx context.Context, receivers []*Receiver, blocked map[str
 	return moved, false, nil
 }
 
-// take reads a waiting message. None (nil) when its writer has not finished, or
-// when it cannot be read and was put aside.
+// take reads a waiting message; nil when there is none to be read.
 func (s *Spool) take(seq uint64, sum *Drained) (*envelope, error) {
 	env, err := s.read(seq)
-	if err == nil {
-		return env, nil
+	if err != nil {
+		return nil, s.unreadable(seq, sum)
 	}
-	if _, gone := os.Stat(s.path(seq)); gone != nil {
-		return nil, nil
+	return env, nil
+}
+
+// unreadable puts a message aside, unless its writer has not finished.
+func (s *Spool) unreadable(seq uint64, sum *Drained) error {
+	if _, gone := os.Stat(s.path(seq)); gone == nil {
+		return s.poison(seq, nil, sum)
 	}
-	return nil, s.poison(seq, nil, sum)
+	return nil
 }
 
 func receiverOf(receivers []*Receiver, appID string) *Receiver {
