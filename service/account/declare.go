@@ -123,22 +123,16 @@ func (a *Accounts) redeclare(tx *store.Tx, actor model.Actor, person int64, d De
 	if err != nil {
 		return err
 	}
-	index := tx.Seal().Index("number", d.Number.Reveal())
-	same := p.NumberIndex == index && p.Name == d.Name
-	if same && p.Area == area && phone.Reveal() == d.Phone.Reveal() {
+	said := model.Person{Name: d.Name, Area: area, NumberIndex: tx.Seal().Index("number", d.Number.Reveal())}
+	if sameIdentity(p, said) && p.Area == area && phone.Reveal() == d.Phone.Reveal() {
 		return nil
 	}
 	grants, err := tx.GrantsOf(person, a.today())
 	if err != nil {
 		return err
 	}
-	fixed := p.Verified || len(grants) > 0
-	switch {
-	case fixed && p.NumberIndex != "" && p.NumberIndex != index, p.Verified && !same:
-		return model.Conflict("您的信息已经核实过，要改请带身份证找村上")
-	case fixed: // name and place of residence or office stay
-	default:
-		p.Name, p.Area = d.Name, area
+	if err := putRight(&p, said, grants); err != nil {
+		return err
 	}
 	if err := sealPerson(tx.Seal(), &p, d.Number, d.Phone); err != nil {
 		return err
@@ -146,7 +140,27 @@ func (a *Accounts) redeclare(tx *store.Tx, actor model.Actor, person int64, d De
 	if err := tx.PutPerson(&p); err != nil {
 		return err
 	}
-	return a.write(tx, audit.Entry{Actor: actor, Action: "person.redeclare", Kind: kindPerson, ID: p.ID, Area: p.Area, About: []string{index}})
+	return a.write(tx, audit.Entry{
+		Actor: actor, Action: "person.redeclare", Kind: kindPerson, ID: p.ID, Area: p.Area, About: []string{said.NumberIndex},
+	})
+}
+
+func sameIdentity(p, said model.Person) bool {
+	return p.NumberIndex == said.NumberIndex && p.Name == said.Name
+}
+
+// putRight changes name and place of an unproven person who holds no role; of the
+// others they stay, and a number that would be another one is refused.
+func putRight(p *model.Person, said model.Person, grants []model.RoleGrant) error {
+	fixed := p.Verified || len(grants) > 0
+	otherNumber := p.NumberIndex != "" && p.NumberIndex != said.NumberIndex
+	switch {
+	case fixed && otherNumber, p.Verified && !sameIdentity(*p, said):
+		return model.Conflict("您的信息已经核实过，要改请带身份证找村上")
+	case !fixed:
+		p.Name, p.Area = said.Name, said.Area
+	}
+	return nil
 }
 
 // sealPerson writes number and phone into their columns; an empty one changes nothing.

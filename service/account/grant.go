@@ -113,6 +113,18 @@ func (a *Accounts) checkGrant(tx *store.Tx, in *GrantInput) (model.Area, error) 
 	if !ok || !facts.Granted {
 		return "", model.InvalidField("role", "没有这个角色，请从名单里选")
 	}
+	place, err := deskPlace(tx, *in, facts)
+	if err != nil {
+		return "", err
+	}
+	if in.From == "" {
+		in.From = a.today()
+	}
+	return place, in.checkTerm(a.today())
+}
+
+// deskPlace returns the place of the desk, which must lie on the role's level.
+func deskPlace(tx *store.Tx, in GrantInput, facts model.RoleFacts) (model.Area, error) {
 	region, err := tx.Region(in.Region)
 	if err != nil && model.KindOf(err) != model.KindNotFound {
 		return "", err
@@ -121,18 +133,20 @@ func (a *Accounts) checkGrant(tx *store.Tx, in *GrantInput) (model.Area, error) 
 	if err != nil || !fits {
 		return "", model.InvalidField("region", "地方和角色对不上，请选"+facts.Title+"所在的一级")
 	}
-	if in.From == "" {
-		in.From = a.today()
-	}
+	return region.Area, nil
+}
+
+// checkTerm refuses days that are none, and a term that ends before it can begin.
+func (in GrantInput) checkTerm(today model.Date) error {
 	for _, d := range []model.Date{in.From, in.To} {
 		if _, err := model.ParseDate(string(d)); d != "" && err != nil {
-			return "", model.InvalidField("from", "日期要写成 2014-05-12 这样")
+			return model.InvalidField("from", "日期要写成 2014-05-12 这样")
 		}
 	}
-	if in.To != "" && (in.To < in.From || in.To < a.today()) {
-		return "", model.InvalidField("to", "最后一天不能早于第一天，也不能是过去的日子")
+	if in.To != "" && (in.To < in.From || in.To < today) {
+		return model.InvalidField("to", "最后一天不能早于第一天，也不能是过去的日子")
 	}
-	return region.Area, nil
+	return nil
 }
 
 // grantee returns whom the grant is for; a person who never got in gets a code.
