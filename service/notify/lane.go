@@ -95,24 +95,14 @@ func (w *Worker) next(tx *store.Tx, person int64) (next, error) {
 	}
 	for i := range open {
 		m := &open[i]
-		if quiet(now) && !m.Urgent && m.State == store.MessageQueued {
-			if err := holdUntil(tx, m, quietEnd(now)); err != nil {
+		if until := pace.heldUntil(*m, now); until.After(now) {
+			if err := holdUntil(tx, m, until); err != nil {
 				return next{}, err
 			}
 			continue
 		}
-		waits := m.Due > model.InstantOf(now)
-		if m.Attempts > 0 && waits {
+		if m.Attempts > 0 && m.Due > model.InstantOf(now) {
 			return next{}, nil // it will be tried again: nothing may overtake it
-		}
-		if m.Attempts == 0 {
-			until := pace.holds(*m, now)
-			if until.After(now) {
-				if err := holdUntil(tx, m, until); err != nil {
-					return next{}, err
-				}
-				continue
-			}
 		}
 		return next{message: m}, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"bangfu/model"
@@ -37,15 +38,9 @@ type pace struct {
 // paceOf finds out how fast a person may be told things.
 func paceOf(tx *store.Tx, person int64, open []model.Message, now time.Time) (pace, error) {
 	var p pace
-	grants, err := tx.GrantsOf(person, model.DateOf(now))
-	if err != nil {
+	var err error
+	if p.cadre, err = awake(tx, person, model.DateOf(now)); err != nil || !p.cadre {
 		return p, err
-	}
-	for _, g := range grants {
-		p.cadre = p.cadre || g.ConfirmedBy != 0
-	}
-	if !p.cadre {
-		return p, nil
 	}
 	if p.unseen, err = unseenCard(tx, person); err != nil {
 		return p, err
@@ -55,19 +50,27 @@ func paceOf(tx *store.Tx, person int64, open []model.Message, now time.Time) (pa
 	if _, p.taken, err = tx.Claimed(p.key); err != nil {
 		return p, err
 	}
-	if p.taken || quiet(now) {
-		return p, nil
+	if held := p.collected(open, now); len(held) > 1 && !p.taken && !quiet(now) { // a single one is its own card
+		p.digest = held
 	}
+	return p, nil
+}
+
+// awake reports whether a person holds a role that is in force and confirmed.
+func awake(tx *store.Tx, person int64, day model.Date) (bool, error) {
+	grants, err := tx.GrantsOf(person, day)
+	return slices.ContainsFunc(grants, func(g model.RoleGrant) bool { return g.ConfirmedBy != 0 }), err
+}
+
+// collected returns what has waited for the digest of the hour that has come.
+func (p pace) collected(open []model.Message, now time.Time) []model.Message {
 	var held []model.Message
 	for _, m := range open {
 		if p.patient(m, now) && m.CreatedAt.Time().Before(p.slot) {
 			held = append(held, m)
 		}
 	}
-	if len(held) > 1 { // a single one is its own card
-		p.digest = held
-	}
-	return p, nil
+	return held
 }
 
 // unseenCard reports whether a card about something still open was not looked at.
@@ -105,10 +108,13 @@ func (p pace) patient(m model.Message, now time.Time) bool {
 	return !due.Set() || due.Time().Sub(now) > soon
 }
 
-// holds returns until when a message that was never tried must wait for a digest;
-// the zero time when it may go.
-func (p pace) holds(m model.Message, now time.Time) time.Time {
-	if p.cadre && p.unseen && p.patient(m, now) && (p.taken || !m.CreatedAt.Time().Before(p.slot)) {
+// heldUntil returns until when a message may not go: to the end of the night, or,
+// when it was never tried, to the next digest; the zero time when it may go.
+func (p pace) heldUntil(m model.Message, now time.Time) time.Time {
+	if quiet(now) && !m.Urgent && m.State == store.MessageQueued {
+		return quietEnd(now)
+	}
+	if m.Attempts == 0 && p.cadre && p.unseen && p.patient(m, now) && (p.taken || !m.CreatedAt.Time().Before(p.slot)) {
 		return p.next
 	}
 	return time.Time{}

@@ -70,30 +70,16 @@ func (w *Worker) send(ctx context.Context, m model.Message) (sent int, goOn bool
 // it is. No shot: the message has ended (ended) or its channel rests.
 func (w *Worker) aim(tx *store.Tx, m model.Message) (s *shot, ended bool, err error) {
 	now := w.clock.Now()
-	channel, account, why, err := w.route(tx, m, now)
+	by, err := w.route(tx, m, now)
 	if err != nil {
 		return nil, false, err
 	}
-	if m.SeenAt.Set() {
-		m.Channel = ChannelBox
-		return nil, true, w.end(tx, &m, store.MessageDelivered, "")
+	if over, err := w.endUnsent(tx, m, by, now); err != nil || over {
+		return nil, over, err
 	}
-	if channel == "" {
-		return nil, true, w.end(tx, &m, store.MessageDead, why)
-	}
-	if lost, err := outOfTime(tx, m, channel, now); err != nil || lost {
-		if err != nil {
-			return nil, false, err
-		}
-		return nil, true, w.end(tx, &m, store.MessageUnknown, reasonUnknown)
-	}
-	facts := factsOf(m)
-	if facts.Number == 0 && m.TaskID != 0 {
-		n, err := tx.NumberOf(m.PersonID, m.TaskID)
-		if err != nil && model.KindOf(err) != model.KindNotFound {
-			return nil, false, err
-		}
-		facts.Number = n.Number
+	facts, err := numbered(tx, m)
+	if err != nil {
+		return nil, false, err
 	}
 	if m.ClientID == "" {
 		m.ClientID = string(m.PublicID)
@@ -103,50 +89,102 @@ func (w *Worker) aim(tx *store.Tx, m model.Message) (s *shot, ended bool, err er
 		w.log.Error("a notice held a number of a person", "message", m.PublicID)
 		return nil, true, w.end(tx, &m, store.MessageDead, reasonLeak)
 	}
-	if !w.health.may(channel, now) || !w.flow[channel].AllowN(now, 1) {
+	if !w.health.may(by.channel, now) || !w.flow[by.channel].AllowN(now, 1) {
 		return nil, false, nil
 	}
+	attempt, err := begin(tx, &m, by.channel, now)
+	if err != nil {
+		return nil, false, err
+	}
+	return &shot{m, by.account, attempt, facts, text, card}, false, nil
+}
+
+// endUnsent ends a message that needs no sending any more, has no way to its
+// person, or perhaps arrived and may not be sent again.
+func (w *Worker) endUnsent(tx *store.Tx, m model.Message, by route, now time.Time) (ended bool, err error) {
+	if m.SeenAt.Set() {
+		m.Channel = ChannelBox
+		return true, w.end(tx, &m, store.MessageDelivered, "")
+	}
+	if by.channel == "" {
+		return true, w.end(tx, &m, store.MessageDead, by.why)
+	}
+	lost, err := outOfTime(tx, m, by.channel, now)
+	if err != nil || !lost {
+		return false, err
+	}
+	return true, w.end(tx, &m, store.MessageUnknown, reasonUnknown)
+}
+
+// numbered returns a message's facts with the number its task has in the person's hands.
+func numbered(tx *store.Tx, m model.Message) (model.NoticeFacts, error) {
+	facts := factsOf(m)
+	if facts.Number != 0 || m.TaskID == 0 {
+		return facts, nil
+	}
+	n, err := tx.NumberOf(m.PersonID, m.TaskID)
+	if err != nil && model.KindOf(err) != model.KindNotFound {
+		return facts, err
+	}
+	facts.Number = n.Number
+	return facts, nil
+}
+
+// begin writes down that a message is being sent.
+func begin(tx *store.Tx, m *model.Message, channel string, now time.Time) (model.Attempt, error) {
 	from := m.State
 	m.State, m.Channel, m.Due, m.Attempts = store.MessageSending, channel, model.InstantOf(now.Add(crashed)), m.Attempts+1
-	if err := tx.PutMessageFrom(&m, from); err != nil {
-		return nil, false, err
+	if err := tx.PutMessageFrom(m, from); err != nil {
+		return model.Attempt{}, err
 	}
 	attempt := model.Attempt{MessageID: m.ID, Channel: channel, Result: resultSending, At: model.InstantOf(now)}
-	if err := tx.AddAttempt(&attempt); err != nil {
-		return nil, false, err
-	}
-	return &shot{m, account, attempt, facts, text, card}, false, nil
+	err := tx.AddAttempt(&attempt) // gives it the id by which it ends
+	return attempt, err
+}
+
+// route is the way a message takes; without a channel it has none, and why says so.
+type route struct {
+	channel string
+	account model.Account
+	why     string
 }
 
 // route picks the channel: template, else customer service inside its window with
 // the last message kept for a late answer, else none and why.
-func (w *Worker) route(tx *store.Tx, m model.Message, now time.Time) (string, model.Account, string, error) {
+func (w *Worker) route(tx *store.Tx, m model.Message, now time.Time) (route, error) {
 	accounts, err := tx.AccountsOf(m.PersonID)
 	if err != nil {
-		return "", model.Account{}, "", err
+		return route{}, err
 	}
+	account := chatAccount(accounts)
+	switch {
+	case account.ID == 0:
+		return route{why: reasonNoAccount}, nil
+	case !account.Followed:
+		return route{why: reasonUnfollow}, nil
+	}
+	if m.Channel != ChannelText && !w.health.resting(ChannelTemplate+" "+m.Kind, now) {
+		return route{channel: ChannelTemplate, account: account}, nil
+	}
+	if account.WindowN > 1 && account.WindowEnd.Time().After(now) && !w.health.resting(ChannelText+" off", now) {
+		return route{channel: ChannelText, account: account}, nil
+	}
+	if m.Reason == "" {
+		m.Reason = reason(0)
+	}
+	return route{why: m.Reason}, nil
+}
+
+// chatAccount returns the account by which the official account reaches a person:
+// one that follows it, else any.
+func chatAccount(accounts []model.Account) model.Account {
 	var account model.Account
 	for _, a := range accounts {
 		if a.App == "oa" && (account.ID == 0 || a.Followed) {
 			account = a
 		}
 	}
-	switch {
-	case account.ID == 0:
-		return "", account, reasonNoAccount, nil
-	case !account.Followed:
-		return "", account, reasonUnfollow, nil
-	}
-	if m.Channel != ChannelText && !w.health.resting(ChannelTemplate+" "+m.Kind, now) {
-		return ChannelTemplate, account, "", nil
-	}
-	if account.WindowN > 1 && account.WindowEnd.Time().After(now) && !w.health.resting(ChannelText+" off", now) {
-		return ChannelText, account, "", nil
-	}
-	if m.Reason == "" {
-		m.Reason = reason(0)
-	}
-	return "", account, m.Reason, nil
+	return account
 }
 
 // outOfTime reports whether a message that perhaps arrived may not be sent again:
