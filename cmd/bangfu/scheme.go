@@ -24,27 +24,41 @@ func scheme(_ context.Context, c call) error {
 		return err
 	case len(args) == 2 && args[0] == "check":
 		return c.checkScheme(args[1])
-	case len(args) == 2 && args[0] == "table", len(args) == 1 && args[0] == "list":
-	default:
-		return usageError(schemeUsage)
+	case len(args) == 2 && args[0] == "table":
+		return c.printScheme(*path, args[1])
+	case len(args) == 1 && args[0] == "list":
+		return c.listSchemes(*path)
 	}
-	cfg, _, err := c.load(*path)
+	return usageError(schemeUsage)
+}
+
+func (c call) schemes(path string) (*workflow.Library, error) {
+	cfg, _, err := c.load(path)
+	if err != nil {
+		return nil, err
+	}
+	return openLibrary(cfg)
+}
+
+func (c call) listSchemes(path string) error {
+	lib, err := c.schemes(path)
 	if err != nil {
 		return err
 	}
-	lib, err := openLibrary(cfg)
+	for _, s := range lib.All() {
+		c.say(fmt.Sprintf("%-20s 版本 %d  %s%s", s.Key, s.Version, s.Title, draft(s)))
+	}
+	return nil
+}
+
+func (c call) printScheme(path, key string) error {
+	lib, err := c.schemes(path)
 	if err != nil {
 		return err
 	}
-	if args[0] == "list" {
-		for _, s := range lib.All() {
-			c.say(fmt.Sprintf("%-20s 版本 %d  %s%s", s.Key, s.Version, s.Title, draft(s)))
-		}
-		return nil
-	}
-	s, ok := lib.ByKey(args[1])
+	s, ok := lib.ByKey(key)
 	if !ok {
-		return usageError("没有 " + args[1] + " 这个方案。`bangfu scheme list` 列出全部方案。")
+		return usageError("没有 " + key + " 这个方案。`bangfu scheme list` 列出全部方案。")
 	}
 	_, err = io.WriteString(c.stdout, s.Table())
 	return err

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"errors"
+	"slices"
 
 	"bangfu/model"
 	"bangfu/service/account"
@@ -59,19 +60,7 @@ func (s *seeding) grants() error {
 	if err != nil {
 		return err
 	}
-	var rest []synthetic.Cadre
-	officers := 0
-	for _, c := range cadres {
-		if c.Role == model.RoleCountyOfficer {
-			officers++
-		}
-		if c.Role == model.RoleSysAdmin || c.Role == model.RoleCountyOfficer && officers <= 2 ||
-			c.Role == model.RoleDelegate || c.Role == model.RoleSupervision { // these stand in registers and act in meetings only
-			continue
-		}
-		rest = append(rest, c)
-	}
-	given, err := s.give(officer, rest)
+	given, err := s.give(officer, afterFirst(cadres))
 	if err != nil {
 		return err
 	}
@@ -87,6 +76,22 @@ func (s *seeding) grants() error {
 		return err
 	}
 	return s.bindPhones()
+}
+
+// afterFirst leaves out whom first lets in, and delegates and supervisors: these
+// stand in registers and act in meetings only.
+func afterFirst(cadres []synthetic.Cadre) []synthetic.Cadre {
+	officers := 0
+	return slices.DeleteFunc(slices.Clone(cadres), func(c synthetic.Cadre) bool {
+		switch c.Role {
+		case model.RoleCountyOfficer:
+			officers++
+			return officers <= 2
+		case model.RoleSysAdmin, model.RoleDelegate, model.RoleSupervision:
+			return true
+		}
+		return false
+	})
 }
 
 // first lets in who opens the register: officer and administrator by the shell,

@@ -104,41 +104,44 @@ func (w *way) step(i int) error {
 
 // take does one step.
 func (w *way) take(name string) error {
-	switch name {
-	case "apply":
-		return w.applyAll()
-	case "accept":
-		return w.acceptAll()
-	case "compare":
-		return w.each("compare", w.at(model.RoleTownshipOfficer, w.village.Township.Code, 0),
-			func(*home) (model.Input, error) { return model.Input{Comparison: &model.ComparisonInput{}}, nil })
-	case "survey":
-		return w.surveyAll()
-	case "report":
-		return w.reportAll()
-	case "vote":
-		return w.voteAll()
-	case "sign":
-		return w.signAll()
-	case "publish", "publish2":
-		return w.publishAll()
-	case "close", "close2":
-		_, err := w.Casework.CloseDue(w.ctx)
-		return err
-	case "examine":
-		return w.examineAll()
-	case "approve":
-		return w.lists("approve", w.at(model.RoleTownshipLeader, w.village.Township.Code, 0))
-	case "issue":
-		return w.lists("issue", w.at(model.RoleTownshipReviewer, w.village.Township.Code, 0))
-	case "hand_in":
-		return w.handIn()
-	case "recheck":
-		return w.onBundle("recheck", model.RoleCountyOfficer)
-	case "announce":
-		return w.onBundle("announce", model.RoleCountyLeader)
+	if do, ok := w.doing()[name]; ok {
+		return do()
 	}
 	return w.afterwards(name)
+}
+
+// doing says how each step up to the announcement is done.
+func (w *way) doing() map[string]func() error {
+	township := w.village.Township.Code
+	return map[string]func() error{
+		"apply":    w.applyAll,
+		"accept":   w.acceptAll,
+		"compare":  w.compareAll,
+		"survey":   w.surveyAll,
+		"report":   w.reportAll,
+		"vote":     w.voteAll,
+		"sign":     w.signAll,
+		"publish":  w.publishAll,
+		"close":    w.closeDue,
+		"examine":  w.examineAll,
+		"approve":  func() error { return w.lists("approve", w.at(model.RoleTownshipLeader, township, 0)) },
+		"issue":    func() error { return w.lists("issue", w.at(model.RoleTownshipReviewer, township, 0)) },
+		"publish2": w.publishAll,
+		"close2":   w.closeDue,
+		"hand_in":  w.handIn,
+		"recheck":  func() error { return w.onBundle("recheck", model.RoleCountyOfficer) },
+		"announce": func() error { return w.onBundle("announce", model.RoleCountyLeader) },
+	}
+}
+
+func (w *way) compareAll() error {
+	return w.each("compare", w.at(model.RoleTownshipOfficer, w.village.Township.Code, 0),
+		func(*home) (model.Input, error) { return model.Input{Comparison: &model.ComparisonInput{}}, nil })
+}
+
+func (w *way) closeDue() error {
+	_, err := w.Casework.CloseDue(w.ctx)
+	return err
 }
 
 // afterwards does a step of registered households; each stops one step later than

@@ -56,23 +56,12 @@ func (s *story) onTheWeb(h *dwelling) {
 // longDigits is a citizen's number or a mobile phone, wherever it stands.
 var longDigits = regexp.MustCompile(`(^|[^0-9A-Za-z-])([1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})($|[^0-9A-Za-z-])`)
 
-// verifies reads everything that went out, and the record of what was done.
-func (s *story) verifies() {
-	var secrets []string
-	for _, h := range s.homes {
-		secrets = append(secrets, h.number, h.phone)
-	}
+// leaksNothing holds everything that went out against the numbers of the households.
+func (s *story) leaksNothing() {
 	checked := 0
 	look := func(where, text string) {
 		checked++
-		for _, x := range secrets {
-			if strings.Contains(text, x) {
-				s.fail(where, "没有身份证号和手机号", "有")
-			}
-		}
-		if longDigits.MatchString(text) {
-			s.fail(where, "没有像身份证号、手机号的数字", "有")
-		}
+		s.holdsNoNumber(where, text)
 	}
 	for _, m := range s.w.Sandbox.Sent() {
 		look("发出去的卡片", m.Title)
@@ -94,6 +83,22 @@ func (s *story) verifies() {
 	}
 	s.holds("翻查发出去的话", checked > 50, "有", strconv.Itoa(checked))
 	s.line("翻查", fmt.Sprintf("%d句发出去的话里没有号码", checked))
+}
+
+func (s *story) holdsNoNumber(where, text string) {
+	for _, h := range s.homes {
+		if strings.Contains(text, h.number) || strings.Contains(text, h.phone) {
+			s.fail(where, "没有身份证号和手机号", "有")
+		}
+	}
+	if longDigits.MatchString(text) {
+		s.fail(where, "没有像身份证号、手机号的数字", "有")
+	}
+}
+
+// verifies reads everything that went out, and the record of what was done.
+func (s *story) verifies() {
+	s.leaksNothing()
 	var looks listing[casework.LookView]
 	s.who("villager").get("/cases/"+s.homes["villager"].id+"/looks", &looks)
 	s.holds("谁看过我家的资料", len(looks.Items) > 0, "看得到", "是空的")
