@@ -66,12 +66,9 @@ func newCounty(b testing.TB, st *store.Store) *county {
 func onEveryServer(b *testing.B, fn func(b *testing.B, open func(testing.TB) *store.Store)) {
 	b.Helper()
 	b.Run("sqlite", func(b *testing.B) { fn(b, storetest.OpenSQLite) })
-	b.Run("mariadb", func(b *testing.B) {
-		if os.Getenv(storetest.EnvMySQL) == "" {
-			b.Skip(storetest.EnvMySQL + " names no server")
-		}
-		fn(b, storetest.Open)
-	})
+	if os.Getenv(storetest.EnvMySQL) != "" {
+		b.Run("mariadb", func(b *testing.B) { fn(b, storetest.Open) })
+	}
 }
 
 func (c *county) must(err error) {
