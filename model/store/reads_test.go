@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,5 +57,26 @@ func TestOpenTasksAreFoundByTheIndexOfTheDeskAndOfThePerson(t *testing.T) {
 		if desk != 2 || person != 1 {
 			t.Errorf("%s: plan %v", name, plan)
 		}
+	}
+}
+
+// A lane with hundreds of messages asks for their tasks by a list; each length of
+// a list would else take one of the few places for prepared statements.
+func TestListsOfAnyLengthAreADozenStatements(t *testing.T) {
+	t.Parallel()
+	lengths := map[int]bool{}
+	for n := 1; n <= 1000; n++ {
+		ids := make([]int64, n)
+		for i := range ids {
+			ids[i] = int64(i + 1)
+		}
+		long := evened(ids)
+		lengths[len(long)] = true
+		if !slices.Equal(long[:n], ids) || long[len(long)-1] != ids[n-1] {
+			t.Fatalf("%d ids became %v", n, long)
+		}
+	}
+	if len(lengths) != 11 {
+		t.Errorf("%d lengths", len(lengths))
 	}
 }

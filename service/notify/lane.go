@@ -3,7 +3,6 @@ package notify
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"bangfu/model"
@@ -115,79 +114,4 @@ func holdUntil(tx *store.Tx, m *model.Message, until time.Time) error {
 	}
 	m.Due = model.InstantOf(until)
 	return tx.PutMessageFrom(m, store.MessageQueued)
-}
-
-// dropStale ends messages that are no longer true (已被更新的消息取代): the task is
-// closed or somebody else's, or a newer message about the same stands behind.
-func (w *Worker) dropStale(tx *store.Tx, open []model.Message, now time.Time) ([]model.Message, error) {
-	newest := map[string]int64{}
-	for _, m := range open {
-		newest[subject(m)] = m.ID
-	}
-	var left []model.Message
-	for _, m := range open {
-		stale := false
-		if s := subject(m); s != "" && m.State == store.MessageQueued {
-			stale = newest[s] != m.ID
-		}
-		if !stale && m.TaskID != 0 && m.Kind != model.NoticeDecided {
-			var err error
-			if stale, err = taskGone(tx, m, model.DateOf(now)); err != nil {
-				return nil, err
-			}
-		}
-		if !stale {
-			left = append(left, m)
-			continue
-		}
-		from := m.State
-		m.State, m.EndAt = store.MessageSuperseded, model.InstantOf(now)
-		if err := tx.PutMessageFrom(&m, from); err != nil {
-			return nil, err
-		}
-	}
-	return left, nil
-}
-
-// subject names what a message is about where a newer one says it all; "" where
-// each counts for itself. An urgent one is never passed over.
-func subject(m model.Message) string {
-	switch {
-	case m.TaskID != 0:
-		return fmt.Sprintf("%s task %d", m.Kind, m.TaskID)
-	case m.CaseID != 0 && m.Kind == model.NoticeProgress && !m.Urgent:
-		return fmt.Sprintf("case %d", m.CaseID)
-	}
-	return ""
-}
-
-// taskGone reports whether a task is no longer asked of the person.
-func taskGone(tx *store.Tx, m model.Message, today model.Date) (bool, error) {
-	task, err := tx.Task(m.TaskID)
-	if model.KindOf(err) == model.KindNotFound {
-		return true, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	if task.Status == store.TaskDone || task.Status == store.TaskGone {
-		return true, nil
-	}
-	if m.Kind != model.NoticeTask { // an alert goes to the desk above
-		return false, nil
-	}
-	if task.PersonID != 0 {
-		return task.PersonID != m.PersonID, nil
-	}
-	holders, err := tx.Holders(task.Role, task.DeskArea, today)
-	if err != nil {
-		return false, err
-	}
-	for _, h := range holders {
-		if h == m.PersonID {
-			return false, nil
-		}
-	}
-	standsIn, err := tx.StandInsOf(m.PersonID, today)
-	return len(standsIn) == 0, err
 }

@@ -79,18 +79,13 @@ func unseenCard(tx *store.Tx, person int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	tasks, err := tasksOf(tx, sent)
+	if err != nil {
+		return false, err
+	}
 	for _, m := range sent {
-		if m.TaskID == 0 {
-			return true, nil
-		}
-		task, err := tx.Task(m.TaskID)
-		if model.KindOf(err) == model.KindNotFound {
-			continue
-		}
-		if err != nil {
-			return false, err
-		}
-		if task.Status == store.TaskOpen || task.Status == store.TaskSleeping {
+		status := tasks[m.TaskID].Status
+		if m.TaskID == 0 || status == store.TaskOpen || status == store.TaskSleeping {
 			return true, nil
 		}
 	}
