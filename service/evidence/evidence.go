@@ -7,6 +7,7 @@ package evidence
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -26,7 +27,7 @@ const (
 	perDay     = 500            // files of one person in 24 hours
 	orphanAge  = 24 * time.Hour // bytes without a row are swept after it
 	sameUpload = time.Hour      // the same content again within it is the same upload
-	painters   = 2              // photos painted at a time: each may take 250 MB
+	cleaners   = 2              // uploads cleaned at a time: painting a photo may take 250 MB
 )
 
 // Options are the parts evidence is joined from.
@@ -44,11 +45,14 @@ type Evidence struct {
 	clock model.Clock
 	audit *audit.Log
 	slots chan struct{}
+	room  room
 }
 
 // New joins the evidence store.
 func New(o Options) *Evidence {
-	return &Evidence{o.Store, o.Files, o.Clock, o.Audit, make(chan struct{}, painters)}
+	e := &Evidence{store: o.Store, files: o.Files, clock: o.Clock, audit: o.Audit, slots: make(chan struct{}, cleaners)}
+	e.room.left.Store(maxHeld)
+	return e
 }
 
 // Upload is a photo or paper as it was sent. Its name and declared type do not
@@ -127,7 +131,12 @@ func (e *Evidence) notTooMany(ctx context.Context, actor model.Actor) error {
 
 // clean reads the upload up to its limit and makes of it what may be kept.
 func (e *Evidence) clean(ctx context.Context, in Upload) (cleaned, error) {
-	raw, err := io.ReadAll(io.LimitReader(in.Content, MaxUpload+1))
+	content := &held{from: in.Content, room: &e.room}
+	defer content.letGo()
+	raw, err := io.ReadAll(io.LimitReader(content, MaxUpload+1))
+	if errors.Is(err, errNoRoom) {
+		return cleaned{}, busy(err)
+	}
 	if err != nil {
 		return cleaned{}, model.Invalid("文件没有传完，请重新上传").Because(err)
 	}
@@ -138,14 +147,13 @@ func (e *Evidence) clean(ctx context.Context, in Upload) (cleaned, error) {
 	if err != nil {
 		return cleaned{}, err
 	}
+	leave, err := e.slot(ctx)
+	if err != nil {
+		return cleaned{}, err
+	}
+	defer leave()
 	if kind == KindPDF {
 		return paper(raw)
-	}
-	select {
-	case e.slots <- struct{}{}:
-		defer func() { <-e.slots }()
-	case <-ctx.Done():
-		return cleaned{}, model.Unavailable(ctx.Err())
 	}
 	return photo(raw, kind)
 }
