@@ -133,6 +133,35 @@ func TestLoginByPhoneAndPIN(t *testing.T) {
 	want(t, "after unbinding", err, model.KindUnauthenticated)
 }
 
+func TestAStrangerWithAPhoneNumberHoldsUpTheLoginByPhoneOnly(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		a := settled(h)
+		h.must(h.SetPIN(ctx, a, "295071"))
+		results := make(chan error, 32)
+		for range 32 {
+			go func() { _, _, err := h.LoginPIN(ctx, phoneA, "111222"); results <- err }()
+		}
+		for range 32 {
+			want(t, "a stranger", <-results, model.KindUnauthenticated)
+		}
+		if n := h.recorded("pin.wrong"); n > 5 {
+			t.Errorf("%d PINs were looked at, want at most 5", n)
+		}
+		_, _, err := h.LoginPIN(ctx, phoneA, "295071")
+		want(t, "the right one by phone meanwhile", err, model.KindUnauthenticated)
+		want(t, "the right one in the mini-program", h.CheckPIN(ctx, a, "295071"), "")
+		for range 5 {
+			_ = h.CheckPIN(ctx, a, "111222") // the last of them locks
+		}
+		want(t, "the mini-program after five wrong ones", h.CheckPIN(ctx, a, "295071"), model.KindTooMany)
+		h.clock.Advance(15 * time.Minute)
+		_, _, err = h.LoginPIN(ctx, phoneA, "295071")
+		want(t, "by phone a quarter of an hour later", err, "")
+	})
+}
+
 func TestAForgottenPINIsTakenAwayByAnOfficer(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
