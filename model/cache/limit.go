@@ -48,6 +48,27 @@ func (c *Cache) Allow(ctx context.Context, key string, limit int, per time.Durat
 	return err != nil || answer == "1"
 }
 
+// Has reports whether Allow would allow one more act, and counts none: for limits
+// on what turns out badly only. Of several that ask at once each is told yes.
+func (c *Cache) Has(ctx context.Context, key string, limit int, per time.Duration) bool {
+	if limit <= 0 || per < time.Duration(limit)*time.Microsecond {
+		return false
+	}
+	now := c.clock.Now()
+	if !c.local.has(now, key, limit, per) {
+		return false
+	}
+	cost := per.Microseconds() / int64(limit)
+	answer, err := c.call(ctx, "has", func(ctx context.Context) (string, error) {
+		return c.client.Get(ctx, c.prefix+"limit:"+key).Result()
+	})
+	if err != nil { // not there, or not to be had: this process has counted
+		return true
+	}
+	whole, err := strconv.ParseInt(answer, 10, 64)
+	return err != nil || whole <= now.UnixMicro()+cost*int64(limit-1)
+}
+
 // maxLimiters bounds the memory many strangers may cost.
 const maxLimiters = 50_000
 
@@ -79,6 +100,14 @@ func (l *limiters) allow(now time.Time, key string, limit int, per time.Duration
 		l.keys[name] = r
 	}
 	return r.AllowN(now, 1)
+}
+
+// has reports whether allow would allow one more.
+func (l *limiters) has(now time.Time, key string, limit int, per time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := l.keys[limitKey{key, limit, per}]
+	return r == nil || r.TokensAt(now) >= 1
 }
 
 // makeRoom forgets limiters whose allowance is whole again: a new one is the same.

@@ -41,6 +41,55 @@ func TestLimitLetsSoManyAtOnceThenOneByOne(t *testing.T) {
 	})
 }
 
+func TestAskingWhetherThereIsRoomCountsNothing(t *testing.T) {
+	onEachServer(t, func(t *testing.T, c *Cache, clock *model.FixedClock) {
+		has := func() bool { return c.Has(t.Context(), "failed", 3, time.Minute) }
+		for range 20 {
+			if !has() {
+				t.Fatal("asking took the room away")
+			}
+		}
+		for n := range 3 {
+			if !has() {
+				t.Fatalf("no room after %d of 3", n)
+			}
+			c.Allow(t.Context(), "failed", 3, time.Minute)
+		}
+		if has() {
+			t.Fatal("room after 3 of 3")
+		}
+		clock.Advance(20*time.Second - time.Millisecond)
+		if has() {
+			t.Fatal("room too early")
+		}
+		clock.Advance(time.Millisecond)
+		if !has() {
+			t.Fatal("no room for one after a third of the period")
+		}
+		if c.Has(t.Context(), "failed", 0, time.Minute) {
+			t.Fatal("a limit that is none has room")
+		}
+	})
+}
+
+func TestRoomIsSharedByAllServers(t *testing.T) {
+	m := miniredis.RunT(t)
+	clock := model.NewFixedClock(noon)
+	a := start(t, Config{Addrs: []string{m.Addr()}, Clock: clock, Log: mute()})
+	b := start(t, Config{Addrs: []string{m.Addr()}, Clock: clock, Log: mute()})
+	b.prefix = a.prefix
+	if through(t, a, "failed", 2, time.Minute, 2) != 2 || b.Has(t.Context(), "failed", 2, time.Minute) {
+		t.Error("another server still sees room")
+	}
+	m.Close()
+	if a.Has(t.Context(), "failed", 2, time.Minute) {
+		t.Error("without the server its own count is forgotten")
+	}
+	if !b.Has(t.Context(), "failed", 2, time.Minute) {
+		t.Error("who has counted nothing stands still without the server")
+	}
+}
+
 func TestLimitThatIsNoneAllowsNothing(t *testing.T) {
 	c := start(t, Config{Embedded: true})
 	for _, bad := range []struct {

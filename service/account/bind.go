@@ -18,7 +18,8 @@ import (
 const (
 	codeLife    = 24 * time.Hour
 	ownCodeLife = 10 * time.Minute
-	bindTries   = 5 // per account and hour
+	bindTries   = 5  // per account and hour
+	bindFails   = 60 // of everybody together in an hour, then one a minute
 )
 
 // errBadCode is the one answer to a code that is wrong, used, over or not for this
@@ -29,7 +30,8 @@ func errBadCode() error {
 
 // Bind binds the actor's account to the person who was given the code (绑定). A code
 // works once, for 24 hours. Errors: KindInvalid for any code that does not work,
-// KindTooMany after five tries in an hour, KindConflict when the account is bound.
+// KindTooMany after five tries in an hour, or while codes that do not work come in
+// from everywhere; KindConflict when the account is bound.
 func (a *Accounts) Bind(ctx context.Context, actor model.Actor, code string) (model.Actor, error) {
 	if actor.AccountID == 0 {
 		return model.Actor{}, model.Unauthenticated("请在微信里绑定")
@@ -39,6 +41,9 @@ func (a *Accounts) Bind(ctx context.Context, actor model.Actor, code string) (mo
 	}
 	if err := a.allow(ctx, "bind:"+strconv.FormatInt(actor.AccountID, 10), bindTries, time.Hour); err != nil {
 		return model.Actor{}, err
+	}
+	if a.cache != nil && !a.cache.Has(ctx, bindFailed, bindFails, time.Hour) {
+		return model.Actor{}, tooManyWrongCodes()
 	}
 	var refusal error
 	var acc model.Account
@@ -50,11 +55,28 @@ func (a *Accounts) Bind(ctx context.Context, actor model.Actor, code string) (mo
 		return model.Actor{}, err
 	}
 	if refusal != nil {
+		a.noteRefusal(ctx, refusal)
 		return model.Actor{}, refusal
 	}
 	bound, err := a.actor(a.store.Read(ctx), acc, acc.PersonID, actor.Door)
 	bound.SessionID = actor.SessionID
 	return bound, err
+}
+
+// bindFailed is the key under which the codes that did not work are counted, whoever
+// tried them: with hundreds of codes out, a crowd of accounts with five tries each
+// would guess one in a day.
+const bindFailed = "bind.failed"
+
+func tooManyWrongCodes() error {
+	return model.TooMany("这会儿输错绑定码的人太多，请过几分钟再试；急用请找发码的人")
+}
+
+// noteRefusal counts a code that did not work.
+func (a *Accounts) noteRefusal(ctx context.Context, refusal error) {
+	if a.cache != nil && model.KindOf(refusal) == model.KindInvalid {
+		a.cache.Allow(ctx, bindFailed, bindFails, time.Hour)
+	}
 }
 
 // tryCode counts the try first, so that the count stands however it ends; a

@@ -102,6 +102,42 @@ func TestOnlyFiveCodesAnHourMayBeTriedAlsoWithoutACache(t *testing.T) {
 	})
 }
 
+// With hundreds of codes out, five tries of each of a crowd of accounts would find one.
+func TestWrongCodesOfACrowdAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx := context.Background()
+	fast := withCache(h, t)
+	right := func(name string) string {
+		code, err := h.GrantFirst(ctx, name, model.RoleCountyOfficer, county)
+		h.must(err)
+		return code
+	}
+	for i := range 20 { // what works counts for nothing
+		_, err := fast.Bind(ctx, h.chat(fmt.Sprintf("cadre%d", i)), right("甲一"))
+		h.must(err)
+	}
+	for i := range 60 {
+		_, err := fast.Bind(ctx, h.chat(fmt.Sprintf("crowd%d", i)), "abc")
+		want(t, fmt.Sprintf("wrong code %d", i), err, model.KindInvalid)
+	}
+	code := right("乙二")
+	for i := range 3 {
+		_, err := fast.Bind(ctx, h.chat(fmt.Sprintf("late%d", i)), code)
+		want(t, "whoever comes now", err, model.KindTooMany)
+		if e := model.AsError(err); e.Notice != "这会儿输错绑定码的人太多，请过几分钟再试；急用请找发码的人" {
+			t.Error(e.Notice)
+		}
+	}
+	h.clock.Advance(time.Minute)
+	_, err := fast.Bind(ctx, h.chat("late0"), code)
+	want(t, "a minute later", err, "")
+	_, err = fast.Bind(ctx, h.chat("late1"), "abc")
+	want(t, "a wrong one", err, model.KindInvalid)
+	_, err = fast.Bind(ctx, h.chat("late2"), "abc")
+	want(t, "the next in the same minute", err, model.KindTooMany)
+}
+
 func TestUnbindingTakesEveryWayInAway(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
