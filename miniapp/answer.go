@@ -16,13 +16,16 @@ func (c *call) outcome(out model.Outcome, err error) error {
 		return err
 	}
 	if out.Repeat {
-		c.gin.Writer.Header().Set("Idempotency-Replayed", "true")
+		c.replayed()
 	}
 	if out.Kind == "received" {
 		return c.json(http.StatusCreated, out)
 	}
 	return c.json(http.StatusOK, out)
 }
+
+// replayed says that the request came before, and that this is the answer of the first.
+func (c *call) replayed() { c.gin.Writer.Header().Set("Idempotency-Replayed", "true") }
 
 // done answers an act that has nothing to say but that it is done.
 func (c *call) done(err error) error {

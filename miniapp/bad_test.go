@@ -120,6 +120,12 @@ func TestTheSameKeyIsTheSameAct(t *testing.T) {
 	if first.Header().Get("Idempotency-Replayed") != "" || again.Header().Get("Idempotency-Replayed") != "true" {
 		t.Error("a repeat does not say that it is one")
 	}
+	grant, k2 := form{"name": "新信息员", "role": "village_clerk", "region": village1}, key()
+	given := w.send(ask{who: "county", method: "POST", path: "/grants", body: grant, key: k2})
+	tapped := w.send(ask{who: "county", method: "POST", path: "/grants", body: grant, key: k2})
+	if given.Code != 201 || given.Body.String() != tapped.Body.String() || tapped.Header().Get("Idempotency-Replayed") != "true" {
+		t.Errorf("given %d %s\ntapped again %d %s", given.Code, given.Body, tapped.Code, tapped.Body)
+	}
 	body["words"] = "别的话"
 	other := w.send(ask{who: "villager", method: "POST", path: "/applications", body: body, key: k})
 	if p := refusal(t, other); other.Code != 409 || p.Type != "urn:bangfu:conflict" {

@@ -49,11 +49,15 @@ func (c *call) grant() error {
 	if err := c.read(&in); err != nil {
 		return err
 	}
-	g, code, err := c.accounts.Grant(c.ctx(), c.actor, in)
+	in.Fingerprint = c.print
+	g, err := c.accounts.Grant(c.ctx(), c.actor, c.request, in)
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusCreated, granted{g.PublicID, code, g.ConfirmedBy != 0})
+	if g.Repeat {
+		c.replayed()
+	}
+	return c.json(http.StatusCreated, granted{g.Grant.PublicID, g.Code, g.Grant.ConfirmedBy != 0})
 }
 
 func (c *call) confirmGrant() error {

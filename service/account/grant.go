@@ -2,9 +2,12 @@ package account
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"bangfu/model"
+	"bangfu/model/seal"
 	"bangfu/model/store"
 	"bangfu/service/audit"
 )
@@ -19,6 +22,8 @@ type GrantInput struct {
 	Region string         `json:"region"`         // code of the place of the desk
 	From   model.Date     `json:"from,omitempty"` // first day; today when empty
 	To     model.Date     `json:"to,omitempty"`   // last day; open when empty
+
+	Fingerprint string `json:"-"` // hash of the request as its door got it, see Grant
 }
 
 // sleeps reports whether a grant of the role waits for a second officer: deciding
@@ -76,35 +81,65 @@ func (a *Accounts) isFirst(tx *store.Tx, role model.Role) (bool, error) {
 	return n == 1, err
 }
 
-// Grant gives a role to a person and returns, for one who cannot get in yet, the
-// one-time code for 绑定 (授权). A deciding role and sys_admin sleep until another
-// officer confirms them. Errors: those of Actor.May, KindInvalid with the field,
-// KindForbidden for oneself, KindConflict for roles that may not be in one hand.
-func (a *Accounts) Grant(ctx context.Context, actor model.Actor, in GrantInput) (g model.RoleGrant, code string, err error) {
-	err = a.store.InTx(ctx, func(tx *store.Tx) error {
-		area, err := a.checkGrant(tx, &in)
+// Given is a role as it was given, with the one-time code for 绑定 of somebody who
+// cannot get in yet.
+type Given struct {
+	Grant  model.RoleGrant
+	Code   string
+	Repeat bool // the request came again: nothing was done, this is the answer of the first
+}
+
+// Grant gives a role to a person (授权), once per request: a second tap is answered
+// like the first. A deciding role and sys_admin sleep until another officer
+// confirms them. Errors: those of Actor.May, KindInvalid with the field,
+// KindForbidden for oneself, KindConflict for roles that may not be in one hand and
+// for a request that came before with other content.
+func (a *Accounts) Grant(ctx context.Context, actor model.Actor, request string, in GrantInput) (Given, error) {
+	claim := claimOf(actor, request, in.Fingerprint, a.now())
+	sealed, repeat, err := a.store.Once(ctx, claim, func(tx *store.Tx) ([]byte, error) {
+		g, _, code, err := a.grantOne(tx, actor, in)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		right, err := actor.May(model.GrantRole, model.Object{Area: area})
+		plain, err := json.Marshal(givenOutcome{g.PublicID, code})
 		if err != nil {
-			return err
+			return nil, model.Internal(err)
 		}
-		p, code2, err := a.grantee(tx, in, area)
-		if err != nil {
-			return err
-		}
-		if p.ID == actor.PersonID || p.ID == right.ForID {
-			return model.Forbidden("不能给自己授权，请另一位同志办理")
-		}
-		g, code = a.newGrant(in, area, p.ID, actor.PersonID), code2
-		note := "sleeps"
-		if !sleeps(in.Role) {
-			g.ConfirmedBy, note = actor.PersonID, "awake"
-		}
-		return a.addGrant(tx, &g, actor, right, note)
+		return tx.Seal().Seal(outcomeCell(claim), plain) // a code lies nowhere in clear
 	})
-	return g, code, err
+	if err != nil {
+		return Given{}, err
+	}
+	tx := a.store.Read(ctx)
+	plain, err := tx.Seal().Open(outcomeCell(claim), sealed)
+	if err != nil {
+		return Given{}, err
+	}
+	var out givenOutcome
+	if err := json.Unmarshal(plain, &out); err != nil {
+		return Given{}, model.Internal(err)
+	}
+	g, err := tx.Grant(out.Grant)
+	return Given{g, out.Code, repeat}, err
+}
+
+// givenOutcome is what is kept with the claim of a grant, sealed.
+type givenOutcome struct {
+	Grant model.PublicID `json:"grant"`
+	Code  string         `json:"code"`
+}
+
+func outcomeCell(c store.Claim) seal.Cell {
+	return seal.Cell{Table: "inbox", Column: "outcome", Row: c.Key}
+}
+
+// claimOf keeps the requests of different people apart.
+func claimOf(actor model.Actor, request, fingerprint string, at model.Instant) store.Claim {
+	if request == "" {
+		return store.Claim{} // which Once refuses
+	}
+	key := fmt.Sprintf("%s:%d:%d:%s", actor.Door, actor.PersonID, actor.AccountID, seal.Hash([]byte(request)))
+	return store.Claim{Key: key, Hash: fingerprint, At: at}
 }
 
 // checkGrant refuses a role, place or time that cannot be, and fills in today.

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,64 @@ func TestADecidingRoleSleepsUntilASecondOfficerConfirmsIt(t *testing.T) {
 			t.Errorf("rights %+v, want the township's reviewer", a.Rights)
 		}
 	})
+}
+
+func TestATappedTwiceGrantIsOneGrantWithOneCode(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		officer, keeper := h.officers()
+		in := account.GrantInput{Name: "丙三", Role: model.RoleVillageClerk, Region: village, Fingerprint: "as it came"}
+		taps := make(chan account.Given, 8)
+		for range 8 {
+			go func() {
+				g, err := h.Accounts.Grant(ctx, officer, "request-1", in)
+				if err != nil {
+					t.Error(err)
+				}
+				taps <- g
+			}()
+		}
+		one, fresh := <-taps, 0
+		if !one.Repeat {
+			fresh++
+		}
+		for range 7 {
+			g := <-taps
+			if g.Grant.PublicID != one.Grant.PublicID || g.Code != one.Code || g.Code == "" {
+				t.Errorf("one tap is answered %+v, another %+v", one, g)
+			}
+			if !g.Repeat {
+				fresh++
+			}
+		}
+		if n := h.recorded("account.grant"); n != 3 || fresh != 1 { // two of them let the officers in
+			t.Errorf("%d grants, %d answers of the first", n-2, fresh)
+		}
+		raw, ok, err := h.st.Read(ctx).Claimed(claimKey(t, h))
+		if h.must(err); !ok || strings.Contains(string(raw), one.Code) {
+			t.Errorf("the code lies in clear: %v", ok)
+		}
+		in.Fingerprint = "other content"
+		_, err = h.Accounts.Grant(ctx, officer, "request-1", in)
+		want(t, "the same request with other content", err, model.KindConflict)
+		_, err = h.Accounts.Grant(ctx, officer, "", in)
+		want(t, "without a request", err, model.KindInvalid)
+		other, err := h.Accounts.Grant(ctx, keeper, "request-1", in)
+		if h.must(err); other.Repeat || other.Grant.PublicID == one.Grant.PublicID {
+			t.Error("another officer's request is taken for this one's")
+		}
+	})
+}
+
+// claimKey returns the key of the one request that was claimed.
+func claimKey(t *testing.T, h *house) string {
+	t.Helper()
+	pool, err := h.st.DB()
+	h.must(err)
+	var key string
+	h.must(pool.QueryRowContext(context.Background(), "SELECT claim_key FROM inbox").Scan(&key))
+	return key
 }
 
 func TestAGrantIsConfirmedOnceHoweverManyTryAtOnce(t *testing.T) {
