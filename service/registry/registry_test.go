@@ -66,7 +66,11 @@ func (h *house) cadre(role model.Role, area model.Area) model.Actor {
 			return err
 		}
 		g = model.RoleGrant{PublicID: model.NewPublicID(), PersonID: p.ID, Role: role, Area: area, ValidFrom: "2014-01-01", ConfirmedBy: p.ID, Version: 1}
-		return tx.AddGrant(&g)
+		if err := tx.AddGrant(&g); err != nil {
+			return err
+		}
+		_, err := audit.New(h.clock).Write(tx, audit.Entry{Action: "account.grant", Kind: audit.KindGrant, ID: g.ID, Area: area, After: audit.GrantContent(g)})
+		return err
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -263,8 +267,8 @@ func TestEveryActOfTheRegisterIsRecordedAndVerifies(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := h.Verify(context.Background(), registry.Shell())
-	if err != nil || !r.OK() || r.Audits != 3 {
-		t.Errorf("three acts: %+v, %v", r, err)
+	if err != nil || !r.OK() || r.Audits != 4 {
+		t.Errorf("three acts and the officer's grant: %+v, %v", r, err)
 	}
 	if _, err := h.Verify(context.Background(), officer); model.KindOf(err) != model.KindForbidden && model.KindOf(err) != model.KindNotFound {
 		t.Errorf("an officer who may not read the record verifies it: %v", err)
