@@ -84,7 +84,7 @@ func noticeText(f model.NoticeFacts) string {
 	add(strconv.FormatInt(f.Count, 10)+"户", f.Count > 0)
 	add("办理："+f.Office, f.Office != "")
 	add("下一步："+f.Next, f.Next != "")
-	add("回执号"+f.Receipt, f.Receipt != "")
+	add(NumberName(f.Receipt)+f.Receipt, f.Receipt != "")
 	add("理由："+f.Reason, f.Reason != "")
 	add(strconv.Itoa(f.Days)+"个工作日内补好", f.Days > 0)
 	add(model.ClockWords(f.Due.Time())+"前", f.Due.Set())
@@ -92,6 +92,15 @@ func noticeText(f model.NoticeFacts) string {
 	add("编号"+strconv.Itoa(f.Number), f.Number > 0)
 	add("有事请看“"+f.HowToAsk+"”", f.HowToAsk != "")
 	return strings.Join(parts, " · ")
+}
+
+// NumberName says what a number on paper is (decisions 27): one accepted carries
+// the 受理号, what was only handed in its 回执号.
+func NumberName(no string) string {
+	if strings.HasPrefix(no, "SL-") {
+		return "受理号"
+	}
+	return "回执号"
 }
 
 // messageState says in words how a notice stands (product §7).

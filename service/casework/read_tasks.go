@@ -100,7 +100,7 @@ func (s *Service) card(k *model.Task) (TaskCard, error) {
 	if err != nil {
 		return TaskCard{}, err
 	}
-	sub := &subject{scheme: sch, machine: k.Machine}
+	sub := &subject{kind: k.ObjectKind, scheme: sch, machine: k.Machine}
 	card := TaskCard{ID: k.PublicID, Kind: k.Kind, Title: s.taskTitle(sub, k), Step: sch.Step(k.Machine, k.AtState), Do: k.Do, Say: s.sayOf(sub, k),
 		Count: k.Count, Due: k.Due.Time(), Late: k.Due.Set() && k.Due < s.now(), Version: k.Version, Chat: model.StrengthOpen}
 	if k.Due.Set() {
