@@ -210,7 +210,7 @@ func (a *Accounts) OwnCode(ctx context.Context, actor model.Actor) (code string,
 	case actor.Door == model.DoorChat:
 		return "", model.Forbidden("请在小程序里取绑定码，再到这里发“绑定 加六位数”")
 	case actor.Cadre() && actor.PINOn != a.today():
-		return "", model.Forbidden("请先输入六位PIN，再取绑定码")
+		return "", model.Forbidden("请先输六位办理密码，再取绑定码")
 	}
 	err = a.store.InTx(ctx, func(tx *store.Tx) (err error) {
 		if code, err = a.issue(tx, actor.PersonID, ownCodeLife); err != nil {

@@ -128,7 +128,7 @@ func (a *Accounts) ResetPIN(ctx context.Context, actor model.Actor, person model
 			return err
 		}
 		if p.ID == actor.PersonID {
-			return model.Forbidden("不能重置自己的PIN，请另一位同志办理")
+			return model.Forbidden("不能重设自己的办理密码，请另一位同志办理")
 		}
 		p.PINHash, p.PINFails, p.PINLocked, p.PINOn = "", 0, 0, ""
 		if err := tx.PutPerson(&p); err != nil {

@@ -19,7 +19,9 @@ const (
 )
 
 // errNoChat refuses PINs in the chat: what is typed there stays on strangers' servers.
-func errNoChat() error { return model.Forbidden("PIN只能在小程序里输，不要在聊天里发") }
+func errNoChat() error {
+	return model.Forbidden("办理密码只能在小程序“我的”里输，不要在聊天里发")
+}
 
 // SetPIN sets the first PIN of a person: six digits that nobody guesses. Errors:
 // KindInvalid for a PIN that is no good, KindConflict when there is one already,
@@ -27,7 +29,7 @@ func errNoChat() error { return model.Forbidden("PIN只能在小程序里输，�
 func (a *Accounts) SetPIN(ctx context.Context, actor model.Actor, pin string) error {
 	return a.storePIN(ctx, actor, pin, "pin.set", func(p model.Person) error {
 		if p.PINHash != "" {
-			return model.Conflict("已经有PIN了。要换，请先输旧的；忘了请找发码的人")
+			return model.Conflict("已经设过办理密码了。要换，请先输旧的；忘了请找给您绑定码的人重设")
 		}
 		return nil
 	})
@@ -62,7 +64,7 @@ func (a *Accounts) storePIN(ctx context.Context, actor model.Actor, pin, action 
 		return err
 	}
 	if !digits(pin, 6) || guessable(pin, birth) {
-		return model.InvalidField("pin", "PIN要六位数字，不要用生日、123456、111111这样好猜的")
+		return model.InvalidField("pin", "办理密码要六位数字，不要用生日、123456、111111这样好猜的")
 	}
 	hash, err := a.hashPIN(ctx, p.PublicID, pin)
 	if err != nil {
@@ -120,7 +122,7 @@ func (a *Accounts) CheckPIN(ctx context.Context, actor model.Actor, pin string) 
 	}
 	pin = fold(pin)
 	if !digits(pin, 6) {
-		return model.InvalidField("pin", "PIN是六位数字，请再输一遍")
+		return model.InvalidField("pin", "办理密码是六位数字，请再输一遍")
 	}
 	p, err := a.countTry(ctx, actor)
 	if err != nil {
@@ -145,9 +147,9 @@ func (a *Accounts) countTry(ctx context.Context, actor model.Actor) (p model.Per
 			}
 			switch {
 			case p.PINHash == "":
-				return model.Conflict("您还没有设PIN，请先在小程序里设一个")
+				return model.Conflict("您还没有设办理密码，请先在小程序“我的”里设一个")
 			case p.PINLocked > a.now():
-				return model.TooMany("PIN错了5次，请15分钟后再试；忘了请找发码的人")
+				return model.TooMany("办理密码错了5次，请15分钟后再试；忘了请找给您绑定码的人重设")
 			}
 			if p.PINFails++; p.PINFails >= pinTries {
 				p.PINFails, p.PINLocked = 0, a.after(pinLock)
@@ -172,9 +174,9 @@ func (a *Accounts) wrongPIN(ctx context.Context, actor model.Actor, p model.Pers
 		return err
 	}
 	if p.PINLocked > a.now() {
-		return model.TooMany("PIN错了5次，请15分钟后再试；忘了请找发码的人")
+		return model.TooMany("办理密码错了5次，请15分钟后再试；忘了请找给您绑定码的人重设")
 	}
-	return model.InvalidField("pin", "PIN不对，还可以试"+strconv.Itoa(pinTries-p.PINFails)+"次")
+	return model.InvalidField("pin", "办理密码不对，还可以试"+strconv.Itoa(pinTries-p.PINFails)+"次；忘了请找给您绑定码的人重设")
 }
 
 // rightPIN takes the count back, unless the PIN was changed meanwhile.
@@ -185,7 +187,7 @@ func (a *Accounts) rightPIN(ctx context.Context, actor model.Actor, checked mode
 			return err
 		}
 		if p.PINHash != checked.PINHash {
-			return model.Conflict("PIN刚刚换过了，请用新的")
+			return model.Conflict("办理密码刚刚换过了，请用新的")
 		}
 		p.PINFails, p.PINLocked, p.PINOn = 0, 0, a.today()
 		if err := tx.PutPerson(&p); err != nil {

@@ -22,7 +22,7 @@ const (
 // the person, it proves nothing: a family may share one. One answer to everything
 // that fails, KindUnauthenticated, so that nobody learns who has an account.
 func (a *Accounts) LoginPIN(ctx context.Context, phone model.Phone, pin string) (token string, actor model.Actor, err error) {
-	refused := model.Unauthenticated("手机号或PIN不对，或者试得太多了。请核对，15分钟后再试")
+	refused := model.Unauthenticated("手机号或办理密码不对，或者试得太多了。请核对，15分钟后再试")
 	pin = fold(pin)
 	if phone.Check() != nil || !digits(pin, 6) {
 		return "", model.Actor{}, refused
