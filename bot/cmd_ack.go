@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"bangfu/model"
 )
 
 // ackCommand is 好, 收到, 👍 and stickers: polite, and never a decision.
@@ -42,6 +44,13 @@ func (ackOrder) run(ctx context.Context, v *visit) (string, error) {
 	if !v.actor.Cadre() {
 		return "好。要看申请到哪一步请回“进度”，要找人请回“找人”。", nil
 	}
+	waits, err := v.stillWaits(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case waits != "":
+		return "收到，还没办。" + waits, nil
+	}
 	c, ok, err := v.spokenOf(ctx)
 	if err != nil {
 		return "", err
@@ -50,5 +59,8 @@ func (ackOrder) run(ctx context.Context, v *visit) (string, error) {
 		return "收到。您现在没有待办，不用再办了。", nil
 	}
 	n := code(c.Number)
-	return "收到，" + n + " 还没办。要同意，请回：同意 " + n + "；看内容请回：详情 " + n + "。", nil
+	if c.Chat == model.StrengthOpen {
+		return "收到，还没办。" + v.onThePage(c), nil
+	}
+	return "收到，" + n + " 还没办。" + v.howToDo(c) + "；看内容请回：详情 " + n + "。", nil
 }

@@ -13,7 +13,7 @@ import (
 type approveCommand struct{}
 
 func (approveCommand) help(who asker) string {
-	if !who.cadre {
+	if !who.types {
 		return ""
 	}
 	return "同意 " + example(who) + "：办这一件（受理、签字等也可以这样说）"
@@ -54,7 +54,7 @@ func (o approveOrder) run(ctx context.Context, v *visit) (string, error) {
 // decide does an act as far as typing may do it (decisions 21).
 func (v *visit) decide(ctx context.Context, t casework.TaskView, a casework.ActView, o approveOrder) (string, error) {
 	switch {
-	case a.Chat == model.StrengthOpen || a.Chat == "":
+	case a.Chat == model.StrengthOpen || a.Chat == "", !a.Positive && len(a.Rows) > 0: // which rows is asked on the page
 		return v.openPage(t, a), nil
 	case !a.Positive && a.Reason:
 		return askReason(t, a, "退回"), nil
@@ -68,10 +68,7 @@ func (v *visit) decide(ctx context.Context, t casework.TaskView, a casework.ActV
 		}
 		return "听到：" + o.word + " " + code(t.Number) + "。对就回：确认 " + code(t.Number), nil
 	case a.Chat == model.StrengthConfirm:
-		if err := v.hold(ctx, t.Number, act); err != nil {
-			return "", err
-		}
-		return goesOn(t, a, nil) + confirmLine(t.Number), nil
+		return v.propose(ctx, t, a, act)
 	}
 	return v.perform(ctx, t, act)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bangfu/model"
+	"bangfu/service/casework"
 )
 
 // batchCommand carries out several tasks of the list last shown, after 确认.
@@ -49,55 +50,83 @@ func (o batchOrder) run(ctx context.Context, v *visit) (string, error) {
 			return "还没办。" + code(n) + " 不在刚才给您看的名单上（或写了两次）。请先回“待办”，看过再发。", nil
 		}
 	}
-	var acts []model.Act
-	var can []int
-	var not []string
-	for _, n := range o.numbers {
-		act, why, err := o.one(ctx, v, n)
-		if err != nil {
-			return "", err
-		}
-		if why != "" {
-			not = append(not, why)
-			continue
-		}
-		acts, can = append(acts, act), append(can, n)
-	}
-	if len(acts) == 0 {
-		return "还没办。\n" + strings.Join(not, "\n"), nil
-	}
-	if err := v.hold(ctx, can[0], acts...); err != nil {
+	b, err := o.gather(ctx, v)
+	if err != nil {
 		return "", err
 	}
-	text := heard(v) + "要" + o.word + code(len(can)) + "件：" + codes(can) + "。"
-	if len(not) > 0 {
-		text += "\n" + strings.Join(not, "\n") + "\n"
+	if len(b.acts) == 0 {
+		return "还没办。\n" + strings.Join(b.not, "\n"), nil
 	}
-	return text + confirmLine(can[0]), nil
+	if err := v.hold(ctx, b.can[0], b.acts...); err != nil {
+		return "", err
+	}
+	return heard(v) + b.words(v, o.word), nil
+}
+
+// batch is what of several numbers can be done by one 确认.
+type batch struct {
+	acts []model.Act
+	can  []int
+	not  []string         // why the others cannot
+	pin  casework.ActView // one that asks for the day's PIN, if any does
+}
+
+func (o batchOrder) gather(ctx context.Context, v *visit) (b batch, err error) {
+	for _, n := range o.numbers {
+		act, a, why, err := o.one(ctx, v, n)
+		if err != nil {
+			return b, err
+		}
+		if why != "" {
+			b.not = append(b.not, why)
+			continue
+		}
+		b.acts, b.can = append(b.acts, act), append(b.can, n)
+		if a.PIN {
+			b.pin = a
+		}
+	}
+	return b, nil
+}
+
+// words says what the one 确认 of a batch covers.
+func (b batch) words(v *visit, word string) string {
+	text := "要" + word + code(len(b.can)) + "件：" + codes(b.can) + "。"
+	if len(b.not) > 0 {
+		text += "\n" + strings.Join(b.not, "\n") + "\n"
+	}
+	text += v.confirmAsk(b.can[0], b.pin)
+	if len(b.can) == 1 {
+		return text + tenMinutes
+	}
+	return text + "（" + code(len(b.can)) + "件一起办，10分钟内有效）"
 }
 
 // one writes the act for one number, or says why it cannot be in a batch.
-func (o batchOrder) one(ctx context.Context, v *visit, number int) (act model.Act, why string, err error) {
+func (o batchOrder) one(ctx context.Context, v *visit, number int) (act model.Act, a casework.ActView, why string, err error) {
 	t, answer, err := v.found(ctx, number)
 	if err != nil || answer != "" {
-		return act, answer, err
+		return act, a, answer, err
 	}
 	a, ok := byWord(t, o.word)
 	switch {
 	case !ok || a.Reason && !a.Positive:
-		return act, code(number) + " 这一步不能“" + o.word + "”。", nil
+		return act, a, code(number) + " 这一步不能“" + o.word + "”。", nil
 	case a.Chat != model.StrengthAct && a.Chat != model.StrengthConfirm:
-		return act, code(number) + " 要点开办。", nil
+		return act, a, code(number) + " " + a.Say + "要点开办：" + v.links.task(t.ID), nil
 	}
 	act = v.act(t, a.Do)
 	act.Opinion = o.opinion
-	return act, "", nil
+	return act, a, "", nil
 }
 
 // heard begins an answer to a voice with what was recognised.
 func heard(v *visit) string {
 	if !v.spoken {
 		return ""
+	}
+	if model.ScanPublic(v.said.whole) != nil {
+		return "听到了。\n" // what it tells is not written down again
 	}
 	return "听到：" + v.said.whole + "。\n"
 }

@@ -15,6 +15,9 @@ func (detailCommand) help(who asker) string {
 	if !who.cadre {
 		return ""
 	}
+	if !who.types {
+		return "详情 " + example(who) + "：看这一件，点开链接办"
+	}
 	return "详情 " + example(who) + "：看这一件和链接（只发编号也行）"
 }
 
@@ -69,10 +72,15 @@ func (v *visit) show(ctx context.Context, t casework.TaskView) (string, error) {
 	default:
 		return v.over(ctx, fresh)
 	}
-	if err := v.shown(ctx, []casework.TaskCard{fresh.TaskCard}); err != nil {
+	cards := []casework.TaskCard{fresh.TaskCard}
+	marks, err := v.cases.Marks(ctx, cards)
+	if err != nil {
 		return "", err
 	}
-	return strings.Join(append([]string{cardLine(v.now(), fresh.TaskCard)}, v.choices(fresh)...), "\n"), nil
+	if err := v.shown(ctx, cards); err != nil {
+		return "", err
+	}
+	return strings.Join(append([]string{cardLine(v.now(), fresh.TaskCard, marks[fresh.ID])}, v.choices(fresh)...), "\n"), nil
 }
 
 // Status of a task, as the view names them.

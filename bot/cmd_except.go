@@ -34,29 +34,56 @@ func (o exceptOrder) run(ctx context.Context, v *visit) (string, error) {
 	if answer != "" || err != nil {
 		return answer, err
 	}
-	a, ok := byWord(t, o.word)
-	if !ok || !a.Positive || !slices.Contains(a.Rows, "hold") || t.Roster == nil {
-		return "还没办。这一步不能只暂缓几行。看内容请回：详情 " + code(o.number), nil
-	}
-	if a.Chat != model.StrengthAct && a.Chat != model.StrengthConfirm {
-		return v.openPage(t, a), nil
+	a, why := o.exceptable(v, t)
+	if why != "" {
+		return why, nil
 	}
 	held, why := heldRows(t.Roster, o.rows)
 	if why != "" {
 		return "还没办。" + why, nil
 	}
 	reason, why := v.reason(o.reason, nil, t)
-	if why != "" {
-		return "还没办。" + why, nil
+	switch {
+	case why != "":
+		return why, nil
+	case reason == "":
+		return "还没办。" + rowsWords(o.rows) + "为什么暂缓，请写明理由，至少5个字，请回：" + o.word + " " + code(o.number) + " 除 " + commas(o.rows) + " 理由", nil
 	}
 	act := v.act(t, a.Do)
 	for _, r := range held {
 		act.Input.Rows = append(act.Input.Rows, model.RowJudgement{Row: r.Row, Verdict: model.VerdictHeld, Reason: reason})
 	}
+	text, err := v.proposal(ctx, t, a, act)
+	if err != nil {
+		return "", err
+	}
 	if err := v.hold(ctx, t.Number, act); err != nil {
 		return "", err
 	}
-	return heard(v) + goesOn(t, a, held) + "对就回：确认 " + code(t.Number), nil
+	return heard(v) + text + v.confirmAsk(t.Number, a), nil
+}
+
+// exceptable is the act that lets a list go on without some rows, or why there is none.
+func (o exceptOrder) exceptable(v *visit, t casework.TaskView) (a casework.ActView, why string) {
+	a, ok := byWord(t, o.word)
+	switch {
+	case !ok || !a.Positive || !slices.Contains(a.Rows, "hold") || t.Roster == nil:
+		return a, "还没办。这一步不能只暂缓几行。看内容请回：详情 " + code(o.number)
+	case a.Chat != model.StrengthAct && a.Chat != model.StrengthConfirm:
+		return a, v.openPage(t, a)
+	}
+	return a, ""
+}
+
+func commas(ns []int) string { return strings.ReplaceAll(codes(ns), "、", ",") }
+
+// rowsWords names rows of a list: 第7行、第12行.
+func rowsWords(rows []int) string {
+	var parts []string
+	for _, n := range rows {
+		parts = append(parts, "第"+code(n)+"行")
+	}
+	return strings.Join(parts, "、")
 }
 
 // heldRows finds the rows named on the list.

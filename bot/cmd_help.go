@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bangfu/model"
 	"bangfu/service/casework"
 )
 
@@ -54,6 +55,13 @@ func (unknown) run(ctx context.Context, v *visit) (string, error) {
 		text, err := helpOrder{}.run(ctx, v)
 		return heard(v) + "没有看懂您的意思。" + text, err
 	}
+	waits, err := v.stillWaits(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case waits != "":
+		return heard(v) + "还没办。" + waits, nil
+	}
 	c, ok, err := v.spokenOf(ctx)
 	if err != nil {
 		return "", err
@@ -65,7 +73,11 @@ func (unknown) run(ctx context.Context, v *visit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return heard(v) + "还没办。要同意，请回：同意 " + code(c.Number) + "。您现有：" + codes(have) + "。", nil
+	end := "。"
+	if c.Chat == model.StrengthOpen {
+		end = "\n" // a link ends with its line
+	}
+	return heard(v) + "还没办。" + v.howToDo(c) + end + "您现有：" + codes(have) + "。", nil
 }
 
 // speaksOfDeciding reports whether a text that was not understood is about a task.
@@ -75,12 +87,12 @@ func speaksOfDeciding(g grammar, s string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc([]string{"退回", "通过", "确认", "批", "办", "审", "签"}, func(w string) bool { return strings.Contains(s, w) }) ||
+	return slices.ContainsFunc([]string{"退回", "通过", "确认", "批", "办", "审", "签", "榜", "贴", "拍照"}, func(w string) bool { return strings.Contains(s, w) }) ||
 		strings.ContainsAny(s, "0123456789")
 }
 
-// spokenOf is the task people most likely mean: the one last shown while it is
-// open, else the first by deadline.
+// spokenOf is the task people most likely mean: the one whose number they wrote,
+// the one last shown while it is open, else the first by deadline.
 func (v *visit) spokenOf(ctx context.Context) (casework.TaskCard, bool, error) {
 	cards, _, err := v.window(ctx, 0)
 	if err != nil || len(cards) == 0 {
@@ -90,12 +102,23 @@ func (v *visit) spokenOf(ctx context.Context) (casework.TaskCard, bool, error) {
 	if err != nil {
 		return casework.TaskCard{}, false, err
 	}
-	if len(last.Numbers) > 0 {
+	for _, n := range append(numbersIn(v.said.kept), last.Numbers...) {
 		for _, c := range cards {
-			if c.Number == last.Numbers[0] {
+			if c.Number == n {
 				return c, true, nil
 			}
 		}
 	}
 	return cards[0], true, nil
+}
+
+// numbersIn are the task numbers written anywhere in a text.
+func numbersIn(text string) []int {
+	var ns []int
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
+		if n, rest, ok := leadingNumber(part); ok && rest == "" {
+			ns = append(ns, n)
+		}
+	}
+	return ns
 }

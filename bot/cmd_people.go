@@ -10,7 +10,15 @@ import (
 // peopleCommand tells whom to ask: offices and their lines, never a person's (找人).
 type peopleCommand struct{}
 
-func (peopleCommand) help(asker) string { return "找人：村上、镇上的电话，还有12317" }
+func (peopleCommand) help(who asker) string {
+	if !who.local {
+		return "找人：12317，监督举报"
+	}
+	return "找人：村上、镇上的电话，还有12317"
+}
+
+// national is the country's line for complaints, which the use case lists among the offices.
+const national = "12317"
 
 func (peopleCommand) parse(_ grammar, s said) order {
 	if s.is("找人", "电话", "联系", "联系人", "联系电话", "人工", "客服", "12317") {
@@ -22,7 +30,7 @@ func (peopleCommand) parse(_ grammar, s said) order {
 type peopleOrder struct{}
 
 func (peopleOrder) run(ctx context.Context, v *visit) (string, error) {
-	const national = "12317（监督举报，不收钱）"
+	const line = national + "（监督举报，不收钱）"
 	offices, err := v.cases.Offices(ctx, v.actor)
 	switch model.KindOf(err) {
 	case "":
@@ -33,12 +41,19 @@ func (peopleOrder) run(ctx context.Context, v *visit) (string, error) {
 	}
 	var lines []string
 	for _, o := range offices {
-		if o.Phone != "" && len(lines) < 5 {
+		if o.Phone != "" && o.Phone != national && len(lines) < 5 {
 			lines = append(lines, o.Name+" "+o.Phone)
 		}
 	}
-	if len(lines) == 0 {
-		return "可以到村委会当面问，或打" + national + "。绑定以后，这里会有您村上和镇上的电话。", nil
+	next := "\n要看申请到哪一步，请回“进度”。"
+	if v.actor.Cadre() {
+		next = "\n要办的事请回“待办”。"
 	}
-	return strings.Join(append(lines, national), "\n") + "\n要看申请到哪一步，请回“进度”。", nil
+	switch {
+	case len(lines) == 0 && v.actor.PersonID == 0:
+		return "可以到村委会当面问，或打" + line + "。绑定以后，这里会有您村上和镇上的电话。", nil
+	case len(lines) == 0:
+		return "可以打" + line + "，或到村委会当面问。" + next, nil
+	}
+	return strings.Join(append(lines, line), "\n") + next, nil
 }

@@ -55,7 +55,7 @@ func (progressOrder) run(ctx context.Context, v *visit) (string, error) {
 
 // progressOf is one matter: by the tail of its number, never by a name.
 func progressOf(links links, c casework.Progress) string {
-	text := sentenceEnd(c.Now.Sentence)
+	text := plainly(sentenceEnd(c.Now.Sentence))
 	if text == "" {
 		text = "您家的申请" + tail(c) + "：" + c.Step + "。"
 	}
@@ -66,6 +66,23 @@ func progressOf(links links, c casework.Progress) string {
 		text += "点开看：" + links.household(c.ID)
 	}
 	return text
+}
+
+// plainly says the steps whose names only an office understands: what each means
+// for the household, and what comes next.
+func plainly(sentence string) string {
+	for _, step := range []struct{ name, plain string }{
+		{"等安排第二次公示", "镇上已经同意，等镇上安排第二次张榜"},
+		{"等第二次张榜", "镇上已经同意，等村上第二次张榜"},
+		{"等乡镇上报", "第二次公示没有问题，等镇上报到县上"},
+		{"已识别", "已识别，就是评上了，县上已经公告。下一步给您家安排帮扶的干部"},
+		{"已结对帮扶", "已有干部帮扶您家。下一步一起定帮扶计划"},
+	} {
+		if before, after, ok := strings.Cut(sentence, "："+step.name); ok {
+			return before + "：" + step.plain + after
+		}
+	}
+	return sentence
 }
 
 // tail is the last three digits of the number people have on paper.

@@ -10,7 +10,12 @@ import (
 // publicityCommand leads to the lists of one's own village (公示).
 type publicityCommand struct{}
 
-func (publicityCommand) help(asker) string { return "公示：看本村正在公示的名单" }
+func (publicityCommand) help(who asker) string {
+	if !who.local {
+		return "公示：看正在公示的名单"
+	}
+	return "公示：看本村正在公示的名单"
+}
 
 func (publicityCommand) parse(_ grammar, s said) order {
 	if s.is("公示", "看公示", "名单", "公告", "看名单", "公示名单") {

@@ -3,8 +3,8 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
-	"bangfu/model"
 	"bangfu/service/casework"
 )
 
@@ -38,32 +38,17 @@ func (o refuseOrder) run(ctx context.Context, v *visit) (string, error) {
 	}
 	at := slices.IndexFunc(t.Acts, func(a casework.ActView) bool { return a.Ends })
 	if at < 0 {
-		return noRefusal(t), nil
+		return v.noRefusal(t), nil
 	}
 	return v.withReason(ctx, t, t.Acts[at], "不通过", o.reason)
 }
 
 // noRefusal answers where nobody alone may stop a household (decisions 3).
-func noRefusal(t casework.TaskView) string {
+func (v *visit) noRefusal(t casework.TaskView) string {
 	text := "还没办。" + t.Say + "这一步没有“不通过”。"
-	n := code(t.Number)
-	var ways []string
-	for _, a := range t.Acts {
-		switch {
-		case a.Reason && !a.Positive && len(a.Rows) == 0 && a.Chat != model.StrengthOpen:
-			ways = append(ways, "要"+backWords(t, a)+"，请回：退回 "+n+" "+reasonHint(a))
-		case a.Do == "pass_on":
-			ways = append(ways, "是别的村的，请回：详情 "+n+"，点开转村")
-		}
-	}
-	for i, w := range ways {
-		if i > 0 {
-			text += "；\n"
-		}
-		text += w
-	}
+	ways := v.otherWays(t)
 	if len(ways) == 0 {
-		return text + "看内容请回：详情 " + n
+		return text + "看内容请回：详情 " + code(t.Number)
 	}
-	return text + "。"
+	return text + strings.Join(ways, "；\n") + "。"
 }

@@ -17,7 +17,7 @@ func isReturn(word string) bool {
 }
 
 func (returnCommand) help(who asker) string {
-	if !who.cadre {
+	if !who.types {
 		return ""
 	}
 	return "退回 " + example(who) + " ①：退给申请人补材料，不是不通过"
@@ -57,15 +57,15 @@ func (v *visit) withReason(ctx context.Context, t casework.TaskView, a casework.
 		return askReason(t, a, word), nil
 	}
 	reason, why := v.reason(text, a.Reasons, t)
-	if why != "" {
+	switch {
+	case why != "":
 		return why, nil
+	case reason == "":
+		return "还没办。请写明理由，至少5个字，请回：" + word + " " + code(t.Number) + " 理由", nil
 	}
 	act := v.act(t, a.Do)
 	act.Reason = reason
-	if err := v.hold(ctx, t.Number, act); err != nil {
-		return "", err
-	}
-	return heard(v) + code(t.Number) + " 将" + backWords(t, a) + notRefused(t, a) + "。理由：" + sentenceEnd(reason) + "\n" + confirmLine(t.Number), nil
+	return v.propose(ctx, t, a, act)
 }
 
 func notRefused(t casework.TaskView, a casework.ActView) string {

@@ -64,12 +64,16 @@ func (o tasksOrder) run(ctx context.Context, v *visit) (string, error) {
 	if len(cards) == 0 {
 		return "您有" + num(total) + "件待办，没有第" + strconv.Itoa(o.page) + "页。请回：待办", nil
 	}
+	marks, err := v.cases.Marks(ctx, cards)
+	if err != nil {
+		return "", err
+	}
 	if err := v.shown(ctx, cards); err != nil {
 		return "", err
 	}
 	lines := []string{"您有" + num(total) + "件待办："}
 	for _, c := range cards {
-		lines = append(lines, cardLine(v.now(), c))
+		lines = append(lines, cardLine(v.now(), c, marks[c.ID]))
 	}
 	last := "看一件请回：详情 " + code(cards[0].Number)
 	if int64(o.page*shownAtOnce) < total {

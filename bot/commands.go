@@ -25,8 +25,9 @@ type order interface {
 func commands() []command {
 	return []command{
 		tasksCommand{}, detailCommand{}, approveCommand{}, batchCommand{}, exceptCommand{}, returnCommand{}, refuseCommand{},
-		confirmCommand{}, nextCommand{}, progressCommand{}, publicityCommand{}, applyCommand{}, peopleCommand{}, bindCommand{}, unbindCommand{},
-		largeCommand{}, objectCommand{}, policyCommand{}, remindCommand{}, handOverCommand{}, lostCommand{}, bareCommand{}, ackCommand{}, helpCommand{},
+		secretCommand{}, confirmCommand{}, declineCommand{}, nextCommand{}, progressCommand{}, publicityCommand{}, applyCommand{}, peopleCommand{}, bindCommand{}, unbindCommand{},
+		largeCommand{}, objectCommand{}, policyCommand{}, remindCommand{}, handOverCommand{}, lostCommand{}, passwordCommand{}, bareCommand{}, ackCommand{},
+		helpCommand{}, needCommand{},
 	}
 }
 
@@ -44,11 +45,17 @@ func read(g grammar, s said) order {
 type asker struct {
 	bound bool
 	cadre bool
-	first int // number of the first open task, 0 = none
+	types bool // has steps that are done by typing
+	local bool // lives or works in a village or township
+	first int  // number of the first open task, 0 = none
 }
 
 func (v *visit) asker() asker {
-	return asker{bound: v.actor.PersonID != 0, cadre: v.actor.Cadre()}
+	area := v.actor.Area
+	if area == "" && v.actor.Cadre() {
+		area = v.actor.Rights[0].Area
+	}
+	return asker{bound: v.actor.PersonID != 0, cadre: v.actor.Cadre(), types: v.words.types(v.actor), local: area == "" || area.Up(model.LevelTownship) != ""}
 }
 
 // is reports whether the text is one of the words.
@@ -68,6 +75,7 @@ type visit struct {
 	actor  model.Actor
 	said   said
 	spoken bool // recognised from a voice: never decides
+	held   bool // this message has put something before the person for 确认
 }
 
 // shown remembers what the person is shown now, and tells the outbox that the

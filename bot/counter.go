@@ -99,7 +99,7 @@ func (c *Counter) hear(ctx context.Context, in model.Inbound, s said) (string, e
 	if err != nil {
 		return "", err
 	}
-	return read(c.words, s).run(ctx, v)
+	return v.answer(ctx)
 }
 
 // listen answers a voice: what was heard is read like a text, but never decides.
@@ -113,7 +113,7 @@ func (c *Counter) listen(ctx context.Context, in model.Inbound) (string, error) 
 		return "", err
 	}
 	v.spoken = true
-	return read(c.words, s).run(ctx, v)
+	return v.answer(ctx)
 }
 
 func (c *Counter) visit(ctx context.Context, in model.Inbound, s said) (*visit, error) {

@@ -82,16 +82,6 @@ func (v *visit) asleep(ctx context.Context, t casework.TaskView) (string, error)
 	return v.over(ctx, t)
 }
 
-// hold keeps acts for 确认. The claim of the holding is apart from that of the act.
-func (v *visit) hold(ctx context.Context, number int, acts ...model.Act) error {
-	return v.cases.Hold(ctx, v.actor, v.in.Key+":hold", number, acts)
-}
-
-// confirmLine says how to carry out what was held.
-func confirmLine(number int) string {
-	return "对就回：确认 " + code(number) + "（10分钟内有效）"
-}
-
 // positive returns the act 同意 means.
 func positive(t casework.TaskView) (casework.ActView, bool) {
 	for _, a := range t.Acts {
@@ -119,4 +109,18 @@ func byWord(t casework.TaskView, word string) (casework.ActView, bool) {
 // openPage answers for what is not done by typing.
 func (v *visit) openPage(t casework.TaskView, a casework.ActView) string {
 	return "还没办。" + a.Say + "不能在这里办，请点开：" + v.links.task(t.ID)
+}
+
+// onThePage leads to the page of a task that is not done by typing: no word typed
+// here goes further.
+func (v *visit) onThePage(c casework.TaskCard) string {
+	return code(c.Number) + " " + c.Say + "要点开页面办，不用在这里回：" + v.links.task(c.ID)
+}
+
+// howToDo says how a task is done: what to type, or its page.
+func (v *visit) howToDo(c casework.TaskCard) string {
+	if c.Chat == model.StrengthOpen {
+		return v.onThePage(c)
+	}
+	return "要同意，请回：同意 " + code(c.Number)
 }

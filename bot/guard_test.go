@@ -135,7 +135,7 @@ func TestListDecisionsNeedTheDaysPIN(t *testing.T) {
 	c.to(model.DateOf(c.clock.Now()).AddDays(1), 9, 0)
 	c.say("reviewer", "同意 "+n)
 	got := c.say("reviewer", "确认 "+n)
-	if !strings.Contains(got, "今天还没有输过办理密码") || !strings.Contains(got, testBaseURL+"/h5/#/t/") || c.state(listRef(list)) != "township_review" {
+	if !strings.Contains(got, "今天还没有输过办理密码") || !strings.Contains(got, testBaseURL+"/h5/#/me") || c.state(listRef(list)) != "township_review" {
 		t.Errorf("without the PIN: %s; the list is %s", got, c.state(listRef(list)))
 	}
 	c.pin("reviewer")

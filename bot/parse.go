@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"bangfu/model"
 	"bangfu/service/workflow"
 )
 
@@ -13,6 +15,7 @@ import (
 type grammar struct {
 	verbs    map[string]bool
 	opinions map[string]bool
+	typists  map[model.Role]bool // roles with a step that is done by typing
 }
 
 // plainVerbs work at every step (product §6.1).
@@ -20,7 +23,7 @@ var plainVerbs = []string{"同意", "受理", "通过", "批准"}
 
 // newGrammar gathers the everyday words of every step somebody holds a desk for.
 func newGrammar(schemes []*workflow.Scheme) grammar {
-	g := grammar{verbs: map[string]bool{}, opinions: map[string]bool{}}
+	g := grammar{verbs: map[string]bool{}, opinions: map[string]bool{}, typists: map[model.Role]bool{}}
 	for _, w := range plainVerbs {
 		g.verbs[w] = true
 	}
@@ -42,6 +45,9 @@ func (g grammar) learn(r workflow.Rule) {
 	for _, role := range r.By {
 		f, _ := role.Facts()
 		held = held || f.Granted || f.Role == "surveyor"
+		if r.Chat == model.StrengthAct || r.Chat == model.StrengthConfirm {
+			g.typists[role] = true
+		}
 	}
 	if !held {
 		return
@@ -49,6 +55,12 @@ func (g grammar) learn(r workflow.Rule) {
 	for _, w := range append([]string{r.Say}, r.Words...) {
 		g.verbs[fold(w).whole] = true
 	}
+}
+
+// types reports whether any step of the actor's roles is done by typing: the
+// county's are not (decisions 21).
+func (g grammar) types(a model.Actor) bool {
+	return slices.ContainsFunc(a.Rights, func(r model.Right) bool { return g.typists[r.Role] })
 }
 
 // opinion reports whether a text is nothing but standard opinions, and returns them.

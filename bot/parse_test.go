@@ -28,6 +28,10 @@ func describe(o order) string {
 		return "confirm " + code(o.number)
 	case detailOrder:
 		return "detail " + code(o.number)
+	case declineOrder:
+		return strings.TrimSuffix("decline "+code(o.number), " 0")
+	case leaveOrder:
+		return strings.TrimSuffix("leave "+code(o.number), " 0")
 	case tasksOrder:
 		return "tasks " + code(o.page)
 	case bindOrder:
@@ -40,6 +44,7 @@ func describe(o order) string {
 		"bot.nextOrder": "next", "bot.progressOrder": "progress", "bot.publicityOrder": "publicity", "bot.applyOrder": "apply",
 		"bot.peopleOrder": "people", "bot.unbindOrder": "unbind", "bot.largeOrder": "large", "bot.objectOrder": "object",
 		"bot.policyOrder": "policy", "bot.ackOrder": "ack", "bot.helpOrder": "help", "bot.unknown": "ask",
+		"bot.whichOrder": "which", "bot.secretOrder": "secret", "bot.passwordOrder": "password", "bot.needOrder": "need",
 	}[name]
 }
 

@@ -13,26 +13,35 @@ const reasonLeast = 5
 
 // reason reads a numbered standard reason or one's own words. Words that may name
 // somebody, an illness, a number or money are not echoed: the page takes them
-// (decisions 22). why says what to do instead.
+// (decisions 22). why says what to do instead; both are empty when the words are
+// too few, for only the command knows in which form they are asked for.
 func (v *visit) reason(text string, standard []string, t casework.TaskView) (reason, why string) {
 	text = strings.Trim(text, " ,;:、")
-	n, rest, numbered := reasonNumber(text)
-	switch {
-	case numbered && n >= 1 && n <= len(standard) && strings.Trim(rest, " 。.吧了") == "":
-		return standard[n-1], ""
-	case numbered && n == len(standard)+1:
-		text = strings.Trim(strings.TrimPrefix(rest, "其他"), " ,;:、")
-	case numbered && len(standard) > 0:
-		return "", "还没办。没有这个理由，或多写了字。请再发一次：一个理由的号，或5个字以上的理由"
+	if n, rest, numbered := reasonNumber(text); numbered {
+		switch {
+		case n >= 1 && n <= len(standard) && strings.Trim(rest, " 。.吧了") == "":
+			return standard[n-1], ""
+		case n == len(standard)+1:
+			text = strings.Trim(strings.TrimPrefix(rest, "其他"), " ,;:、")
+		case len(standard) > 0:
+			return "", "还没办。没有这个理由，或多写了字。请再发一次：一个理由的号，或5个字以上的理由"
+		}
 	}
 	for _, s := range standard {
 		if text == fold(s).kept || text == fold(shortReason(s)).kept {
 			return s, ""
 		}
 	}
+	return v.ownReason(text, t)
+}
+
+// ownReason reads a reason in one's own words.
+func (v *visit) ownReason(text string, t casework.TaskView) (reason, why string) {
 	switch {
 	case utf8.RuneCountInString(text) < reasonLeast:
-		return "", "还没办。请写明理由，至少5个字，请回：退回 " + code(t.Number) + " 理由"
+		return "", ""
+	case tellsNumber(text):
+		return "", notHere + "还没办，请点开链接填写：" + v.links.task(t.ID)
 	case utf8.RuneCountInString(text) > 100, !fitForChat(text, t):
 		return "", "这个理由不能在这里说，还没办。请点开链接填写：" + v.links.task(t.ID)
 	}
@@ -129,18 +138,21 @@ func namesSomebody(text string) bool {
 			continue
 		}
 		for _, n := range []int{2, 3} { // surname and one or two more, then a word that goes with people
-			if i+n > len(rs) {
-				continue
-			}
-			for _, after := range []string{"家的", "家里", "家有", "同志", "本人", "夫妻", "夫妇", "的儿子", "的父", "的母", "他家", "说他", "说家"} {
-				if strings.HasPrefix(string(rs[i+n:]), after) {
-					return true
-				}
-			}
-			if i == 0 && i+n < len(rs) && rs[i+n] == '家' {
+			if i+n <= len(rs) && goesWithPeople(string(rs[i+n:]), i) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// goesWithPeople reports whether a text that follows what may be a name, which
+// began at a place of its sentence, speaks of somebody.
+func goesWithPeople(text string, began int) bool {
+	for _, after := range []string{"家的", "家里", "家有", "同志", "本人", "夫妻", "夫妇", "的儿子", "的父", "的母", "他家", "说他", "说家"} {
+		if strings.HasPrefix(text, after) {
+			return true
+		}
+	}
+	return began == 0 && strings.HasPrefix(text, "家")
 }

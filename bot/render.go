@@ -9,10 +9,11 @@ import (
 )
 
 // cardLine writes a task in one line: number, step, village, count, until when.
-func cardLine(now time.Time, c casework.TaskCard) string {
+// The mark tells it from another of the same step and village.
+func cardLine(now time.Time, c casework.TaskCard, m casework.Mark) string {
 	parts := []string{code(c.Number) + " " + c.Title}
-	if c.Place != "" {
-		parts = append(parts, c.Place)
+	if place := c.Place + markWords(m); place != "" {
+		parts = append(parts, place)
 	}
 	if c.Count > 0 {
 		parts = append(parts, num(c.Count)+"户")
@@ -29,6 +30,20 @@ func cardLine(now time.Time, c casework.TaskCard) string {
 	return strings.Join(parts, " · ")
 }
 
+// markWords writes a mark: 一组（尾号001）, （贫困户第2份名单）.
+func markWords(m casework.Mark) string {
+	text := groupWords(m.Group)
+	switch {
+	case m.Tail != "":
+		text += "（尾号" + m.Tail + "）"
+	case m.Category != "" && m.Serial > 1:
+		text += "（" + m.Category.Title() + "第" + num(m.Serial) + "份名单）"
+	case m.Category != "":
+		text += "（" + m.Category.Title() + "）"
+	}
+	return text
+}
+
 // done puts the outcome of an act into words, the same on a repeat.
 func done(number int, out model.Outcome) string {
 	n := code(number)
@@ -39,9 +54,7 @@ func done(number int, out model.Outcome) string {
 		return recorded(n, out)
 	}
 	text := "已" + out.Say + " " + n
-	if out.Number != "" {
-		text += "，" + numberName(out) + " " + out.Number
-	}
+	text += numberWords(out)
 	if out.Held > 0 {
 		text += "：" + num(out.Count) + "户往下走，" + num(out.Held) + "户暂缓"
 	}
@@ -62,21 +75,23 @@ func recorded(n string, out model.Outcome) string {
 
 // shortDone is one line of a batch.
 func shortDone(number int, out model.Outcome) string {
-	text := code(number) + " 已" + out.Say
-	if out.Number != "" {
-		text += "，" + numberName(out) + " " + out.Number
-	}
+	text := code(number) + " 已" + out.Say + numberWords(out)
 	if len(out.Waiting) > 0 {
 		text += "，还要等" + strings.Join(out.Waiting, "、")
 	}
 	return text + "。"
 }
 
-func numberName(out model.Outcome) string {
-	if strings.HasPrefix(out.Number, "SL-") {
-		return "受理号"
+// numberWords writes the number an act gave: the 受理号 of a household, or which
+// bundle of the township the lists are (第1批) and how much went with it.
+func numberWords(out model.Outcome) string {
+	switch {
+	case out.Number == "":
+		return ""
+	case strings.HasPrefix(out.Number, "第"):
+		return "，是本乡镇报的" + out.Number + "，共" + num(out.Count) + "户"
 	}
-	return "编号"
+	return "，" + casework.NumberName(out.Number) + " " + out.Number
 }
 
 // nextStep says what comes after and until when.
@@ -138,6 +153,16 @@ func goesOn(t casework.TaskView, a casework.ActView, held []casework.RowView) st
 		text += "第" + code(r.Row) + "行（" + groupWords(r.Group) + num(r.Persons) + "人）"
 	}
 	return text + "。"
+}
+
+// goAlong says what goes with a list that is handed in: everything the township
+// has ready (decisions 15d).
+func goAlong(t casework.TaskView, a casework.ActView, all casework.Along) string {
+	if all.Lists == 1 {
+		return "要" + a.Say + "到县上：" + t.Place + num(all.Households) + "户，本乡镇准备好的只有这一份。"
+	}
+	return "要" + a.Say + "到县上：本乡镇准备好的名单一起报，共" + num(int64(all.Villages)) + "个村" + num(int64(all.Lists)) + "份名单、" +
+		num(all.Households) + "户，连 " + code(t.Number) + " 在内。"
 }
 
 func groupWords(n int) string {

@@ -51,9 +51,26 @@ func (v *visit) conflict(ctx context.Context, t casework.TaskView, e *model.Erro
 	case open && what != "":
 		return n + " 刚才有变动（" + what + "），您这一件还没办。请先看过再办，请回：详情 " + n, nil
 	case what != "":
-		return n + " 已由" + what + "。不用再办了。", nil
+		return v.overBy(ctx, t, what)
 	}
 	return "没有办。" + sentenceEnd(e.Notice) + "看内容请回：详情 " + n, nil
+}
+
+// overBy says who has done a task, and under which number the matter is this
+// person's again when it came back.
+func (v *visit) overBy(ctx context.Context, t casework.TaskView, what string) (string, error) {
+	if d := t.Done; d != nil && d.From == d.To && t.Roster != nil && len(t.Roster.Waiting) > 0 { // one signature of several
+		return code(t.Number) + " 您这一份已经办过：" + d.Say + "（" + whenWords(v.now(), d.At) + "）。还要等：" + strings.Join(t.Roster.Waiting, "、") + "。不用再办了。", nil
+	}
+	text := code(t.Number) + " 已由" + what + "。"
+	c, err := v.cases.TaskOn(ctx, v.actor, t.Object)
+	switch model.KindOf(err) {
+	case "":
+		return text + "这件又到您这里了，新编号 " + code(c.Number) + "：" + c.Title + "。看内容请回：详情 " + code(c.Number), nil
+	case model.KindNotFound:
+		return text + "不用再办了。", nil
+	}
+	return "", err
 }
 
 // sayWords is the everyday word of what was decided: 审核同意 is 同意.
