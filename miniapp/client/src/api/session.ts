@@ -1,0 +1,75 @@
+// Who is logged in on this phone: the token and what the server says of its holder.
+import { ref } from 'vue'
+import { ApiError, call, type Schemas } from './call'
+import { loginCode, loginsBySelf } from '@/platform/login'
+import { forgetDrafts } from '@/drafts'
+import { keep, kept, lose } from '@/platform/storage'
+
+export type Me = Schemas['Me']
+
+/** me is who is logged in, null before the first answer and after a logout. */
+export const me = ref<Me | null>(null)
+
+let token = kept('token') ?? ''
+let under: Promise<void> | null = null
+
+/** loggedIn reports whether there is a login or the build makes one by itself. */
+export const loggedIn = () => token !== '' || loginsBySelf()
+
+/** cadre reports whether the person holds a desk: which pages are offered first. */
+export const cadre = () => (me.value?.rights.length ?? 0) > 0
+
+function hold(got: Schemas['Login']): void {
+  token = got.token
+  me.value = got.me
+  if (!loginsBySelf()) keep('token', token) // a build that logs in by itself keeps its token in memory only
+}
+
+/** login logs in with the platform's own code; refuses with 401 where only phone and PIN can. One at a time. */
+export function login(): Promise<void> {
+  under ??= (async () => {
+    const code = await loginCode()
+    if (!code) throw new ApiError(401, '请先登录')
+    hold(await call('post', '/login', { body: code }))
+  })().finally(() => { under = null })
+  return under
+}
+
+/** loginByPIN logs in without WeChat. */
+export async function loginByPIN(phone: string, pin: string): Promise<void> {
+  hold(await call('post', '/login/pin', { body: { phone, pin } }))
+}
+
+/** bearer returns the token of the session, logging in first where that needs nobody. */
+export async function bearer(): Promise<string> {
+  if (!token) await login()
+  return token
+}
+
+/** forget drops a token the server no longer knows. */
+export function forget(old: string): void {
+  if (token !== old) return // somebody has renewed it meanwhile
+  token = ''
+  lose('token')
+}
+
+/** refreshMe asks again who is logged in: binding, desks, PIN of today. */
+export async function refreshMe(): Promise<Me> {
+  me.value = await call('get', '/me')
+  return me.value
+}
+
+/** knowMe asks only when it is not known yet; null for somebody without a login. */
+export async function knowMe(): Promise<Me | null> {
+  if (!loggedIn()) return null
+  return me.value ?? (await refreshMe())
+}
+
+/** logout ends the login and takes what was typed off this phone. */
+export async function logout(): Promise<void> {
+  try { await call('delete', '/session') } finally {
+    forget(token)
+    me.value = null
+    forgetDrafts()
+  }
+}
