@@ -32,3 +32,4 @@ export function outcome(o: Schemas['Outcome']): string[] {
   return lines
 }
 export const digest = (d: string) => `办理记录摘要：${d}`
+export const lookAgain = '重新看这一件'

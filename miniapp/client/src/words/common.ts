@@ -27,3 +27,5 @@ export const pick = (label: string) => `还没有选“${label}”`
 export const tooShort = (label: string, n: number) => `“${label}”至少写${n}个字`
 export const tooLong = (label: string, n: number) => `“${label}”最多写${n}个字`
 export const seeBelow = '有的地方还要改，看红字'
+export const notMoney = (label: string) => `“${label}”要填多少元，比如 1200 或 1200.5`
+export const notNumber = (label: string) => `“${label}”要填一个数字`

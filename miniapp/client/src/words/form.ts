@@ -21,3 +21,4 @@ export const group = '组'
 export const present = (n: number, all: number) => `到了${n}人，名册上${all}人`
 export const everybody = '全到了'
 export const digits = (n: number) => (n > 0 ? `还差${n}位` : '18位，够了')
+export const question = (group: number, mark: string) => `${group ? `${group}组：` : ''}${mark}`

@@ -70,3 +70,7 @@ export const relations = [
 ] as const
 export const relation = (code: string) => relations.find(([c]) => c === code)?.[1] ?? ''
 export const when = (at: string | undefined) => (set(at) ? day(at) : '')
+
+/** rowState says how a row stands. */
+export const rowState = (r: Schemas['Row']) =>
+  [verdicts[r.verdict] ?? '', r.reason ?? '', r.objections ? `有${r.objections}件反映` : ''].filter(Boolean).join('：')
