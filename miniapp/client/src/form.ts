@@ -17,15 +17,15 @@ export type Values = Record<string, Value | undefined>
 /** Wrong says by the field's name what is to be mended. */
 export type Wrong = Record<string, string>
 
-export const text = (v: Value | undefined): string => (typeof v === 'string' ? v : '')
-export const texts = (v: Value | undefined): string[] => (Array.isArray(v) ? (v as string[]) : [])
-export const photos = (v: Value | undefined): Photo[] => (Array.isArray(v) ? (v as Photo[]) : [])
+export const asText = (v: Value | undefined): string => (typeof v === 'string' ? v : '')
+export const asTexts = (v: Value | undefined): string[] => (Array.isArray(v) ? (v as string[]) : [])
+export const asPhotos = (v: Value | undefined): Photo[] => (Array.isArray(v) ? (v as Photo[]) : [])
 
 /** asked reports whether a field is to be answered now (when: signed_by=family). */
 export function asked(f: Field, values: Values): boolean {
   if (!f.when) return true
   const [name = '', want = ''] = f.when.split('=')
-  return text(values[name]) === want
+  return asText(values[name]) === want
 }
 
 /** place finds the field a refusal is about: input.survey.members for members.0.name; '' when none. */
@@ -48,10 +48,10 @@ export function fen(yuan: string): number {
 // answer turns what stands in a control into what the request carries.
 function answer(f: Field, v: Value | undefined): unknown {
   switch (f.kind) {
-    case 'number': return blank(v) ? undefined : Number.parseInt(text(v), 10)
-    case 'money_fen': return blank(v) ? undefined : fen(text(v))
-    case 'photo': return photos(v)[0]?.id
-    case 'photos': return photos(v).map((p) => p.id)
+    case 'number': return blank(v) ? undefined : Number.parseInt(asText(v), 10)
+    case 'money_fen': return blank(v) ? undefined : fen(asText(v))
+    case 'photo': return asPhotos(v)[0]?.id
+    case 'photos': return asPhotos(v).map((p) => p.id)
     case 'rows': return ((v ?? []) as Schemas['RowJudgement'][]).filter((r) => r.verdict !== 'kept')
     case 'bool': case 'choice': return v === 'true' ? true : v === 'false' ? false : v
     default: return v
@@ -86,8 +86,8 @@ export function check(fields: Field[], values: Values): Wrong {
       if (f.required && f.kind !== 'votes') wrong[f.name] = picked.has(f.kind) ? words.pick(f.label) : words.fillIn(f.label)
     } else if (written.has(f.kind) && f.min && length < f.min) wrong[f.name] = words.tooShort(f.label, f.min)
     else if (written.has(f.kind) && f.max && length > f.max) wrong[f.name] = words.tooLong(f.label, f.max)
-    else if (f.kind === 'money_fen' && Number.isNaN(fen(text(v)))) wrong[f.name] = words.notMoney(f.label)
-    else if (f.kind === 'number' && !/^\d+$/.test(text(v).trim())) wrong[f.name] = words.notNumber(f.label)
+    else if (f.kind === 'money_fen' && Number.isNaN(fen(asText(v)))) wrong[f.name] = words.notMoney(f.label)
+    else if (f.kind === 'number' && !/^\d+$/.test(asText(v).trim())) wrong[f.name] = words.notNumber(f.label)
   }
   return wrong
 }

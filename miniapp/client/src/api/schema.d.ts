@@ -1199,6 +1199,8 @@ export interface components {
             rights: components["schemas"]["Right"][];
             /** @description 今天输过办理密码 */
             pin_today: boolean;
+            /** @description 登记簿上的今天；表里的日期最晚到这天 */
+            today: string;
         };
         Right: {
             role: string;

@@ -30,14 +30,27 @@ export function login(): Promise<void> {
   under ??= (async () => {
     const code = await loginCode()
     if (!code) throw new ApiError(401, '请先登录')
-    hold(await call('post', '/login', { body: code }))
+    handedOver(code.holder)
+    hold(await call('post', '/login', { body: code.ask }))
   })().finally(() => { under = null })
   return under
 }
 
+// handedOver forgets what was typed when somebody else has taken the phone.
+function handedOver(holder: string): void {
+  if (holder === (kept('holder') ?? '')) return
+  forgetDrafts()
+  keep('holder', holder)
+}
+
+let lastPhone = '' // in memory only: a page that is open keeps its draft over a new login of the same person
+
 /** loginByPIN logs in without WeChat. */
 export async function loginByPIN(phone: string, pin: string): Promise<void> {
-  hold(await call('post', '/login/pin', { body: { phone, pin } }))
+  const got = await call('post', '/login/pin', { body: { phone, pin } })
+  if (phone !== lastPhone) forgetDrafts()
+  lastPhone = phone
+  hold(got)
 }
 
 /** bearer returns the token of the session, logging in first where that needs nobody. */

@@ -2,6 +2,9 @@
 import type { Schemas } from '@/api/call'
 import { phone } from './place'
 
+/** Code is a one-time code; holder is the demonstration's word for who holds the phone now. */
+export interface Code { ask: Schemas['LoginAsk']; holder: string }
+
 /** loginsBySelf reports whether this build can log in without asking anybody. */
 export function loginsBySelf(): boolean {
   let self = true
@@ -12,25 +15,32 @@ export function loginsBySelf(): boolean {
 }
 
 /** loginCode returns a one-time code of WeChat, or of the demonstration's WeChat; null where there is none. */
-export async function loginCode(): Promise<Schemas['LoginAsk'] | null> {
+export function loginCode(): Promise<Code | null> {
+  let code: Promise<Code | null> = Promise.resolve(null)
   // #ifdef MP-WEIXIN
-  const got = await uni.login({ provider: 'weixin' })
-  return { app: 'mp', code: got.code }
+  code = wechatCode()
   // #endif
   // #ifdef H5
-  return phone ? demoCode(phone) : null
+  if (phone) code = demoCode(phone)
   // #endif
+  return code
 }
+
+// #ifdef MP-WEIXIN
+async function wechatCode(): Promise<Code> {
+  return { ask: { app: 'mp', code: (await uni.login({ provider: 'weixin' })).code }, holder: '' }
+}
+// #endif
 
 // #ifdef H5
 /** The page of two phones says who holds this one; the door exists in the demonstration only. */
-function demoCode(of: 'a' | 'b'): Promise<Schemas['LoginAsk'] | null> {
+function demoCode(of: 'a' | 'b'): Promise<Code | null> {
   return new Promise((resolve) => {
     uni.request({
       url: '/demo/login', method: 'POST', data: { phone: of }, timeout: 10_000,
       success: (r) => {
-        const got = r.data as Partial<Schemas['LoginAsk']>
-        resolve(r.statusCode === 200 && got.app && got.code ? { app: got.app, code: got.code } : null)
+        const got = r.data as Partial<Schemas['LoginAsk'] & { holder: string }>
+        resolve(r.statusCode === 200 && got.app && got.code ? { ask: { app: got.app, code: got.code }, holder: got.holder ?? '' } : null)
       },
       fail: () => resolve(null),
     })

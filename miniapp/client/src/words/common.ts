@@ -12,7 +12,8 @@ export const readAloud = '听一听'
 export const sending = '正在交……'
 export const optional = '（可以不填）'
 export const unit = (u: string) => `（${u}）`
-export const back = '上一步'
+export const back = '退回去'
+export const before = '上一步'
 export const next = '下一步'
 export const pageOf = (n: number, all: number) => `第${n}步，一共${all}步`
 export const notDone = (why: string) => `没办成：${why}`
@@ -29,3 +30,4 @@ export const tooLong = (label: string, n: number) => `“${label}”最多写${n
 export const seeBelow = '有的地方还要改，看红字'
 export const notMoney = (label: string) => `“${label}”要填多少元，比如 1200 或 1200.5`
 export const notNumber = (label: string) => `“${label}”要填一个数字`
+export const notYet = '这一页还没有做好。现在可以在公众号里办，或请村上帮忙'

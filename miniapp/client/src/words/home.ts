@@ -12,3 +12,4 @@ export const cadreMustDo = (n: number, late: number) => `您有${n}件待办${la
 export const messages = '消息'
 export const me = '我的'
 export const simulated = '模拟环境'
+export const openIt = '点开办'
