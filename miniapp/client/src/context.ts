@@ -1,7 +1,7 @@
 // What the forms of a matter need to know of it: who stands in the register, which
 // rows and households there are, which day it is in the register.
 import { call, type Schemas } from '@/api/call'
-import { me } from '@/api/session'
+import { me } from '@/api/me'
 import { caseTitle, rowTitle } from '@/words/matter'
 
 /** Choice is something to pick: value and what people read. */

@@ -1,11 +1,12 @@
 // call() is the only place that talks to the server: the operation's path, arguments,
 // body and answer are checked against schema.d.ts, which is generated from the OpenAPI text.
-import { bearer, forget, login } from './session'
 import { newKey } from './key'
-import type { paths, components } from './schema'
+import { ApiError, base, request, type Method } from './request'
+import type { paths } from './schema'
+import { bearer, forget, login } from './session'
 
-export type Schemas = components['schemas']
-type Method = 'get' | 'post' | 'put' | 'delete'
+export { ApiError, type Facts, type Schemas } from './request'
+
 type Op<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? O : never
 type Content<R> = R extends { content: { 'application/json': infer T } } ? T : R extends { content: { 'text/plain': infer T } } ? T : undefined
 type Ok<O> = O extends { responses: infer R } ? { [K in keyof R]: K extends 200 | 201 | 204 ? Content<R[K]> : never }[keyof R] : never
@@ -18,29 +19,6 @@ type Args<O> = PathArgs<O> & QueryArgs<O> & BodyArgs<O> & KeyArgs<O>
 type Rest<T> = {} extends T ? [args?: T] : [args: T]
 type Paths<M extends Method> = { [P in keyof paths]: Op<P, M> extends { responses: unknown } ? P : never }[keyof paths]
 
-// Empty for H5 (same origin); the mini-program package is built with VITE_API_BASE=https://<domain>.
-export const base: string = `${import.meta.env.VITE_API_BASE ?? ''}/api/v1`
-const timeout = 10_000
-
-/** What a refusal carries beside its sentence: office, day, version … */
-export type Facts = Partial<Schemas['Problem']>
-
-/** ApiError is a refusal: status (0: no answer), the sentence meant for the user, and what is wrong with which field. */
-export class ApiError extends Error {
-  constructor(readonly status: number, readonly title: string, readonly fields: Schemas['FieldError'][] = [], readonly facts: Facts = {}) {
-    super(title)
-  }
-}
-
-/** noAnswer is what somebody reads when the server was not reached. */
-export const noAnswer = '网络不通，没有收到回答。请过一会儿再试，填的内容还在'
-
-/** refusal turns a problem+json answer into an ApiError. */
-export function refusal(status: number, body: unknown): ApiError {
-  const p: Facts = typeof body === 'object' && body !== null ? body : {}
-  return new ApiError(status, p.title ?? '没办成，请再试一次', p.errors ?? [], p)
-}
-
 type Loose = { path?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown; key?: string }
 
 function address(path: string, a: Loose): string {
@@ -49,16 +27,6 @@ function address(path: string, a: Loose): string {
   const query = Object.entries(a.query ?? {}).filter(([, v]) => v !== undefined)
     .map(([k, v]) => `${k}=${encodeURIComponent(String(v))}`).join('&')
   return query ? `${at}?${query}` : at
-}
-
-function once(method: Method, url: string, header: Record<string, string>, body: unknown): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    uni.request({
-      url, header, timeout, method: method.toUpperCase() as 'GET', ...(body === undefined ? {} : { data: body as object }),
-      success: (r) => (r.statusCode < 300 ? resolve(r.data || undefined) : reject(refusal(r.statusCode, r.data))),
-      fail: () => reject(new ApiError(0, noAnswer)),
-    })
-  })
 }
 
 // Neither a login nor the reading of a list by its pass needs to know who asks.
@@ -82,7 +50,7 @@ export async function call<M extends Method, P extends Paths<M>>(
     const token = open ? '' : await bearer()
     const header = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(key ? { 'idempotency-key': key } : {}) }
     try {
-      return (await once(method, url, header, a.body)) as Ok<Op<P, M>>
+      return (await request(method, url, header, a.body)) as Ok<Op<P, M>>
     } catch (e) {
       if (!(e instanceof ApiError)) throw e
       if (e.status === 0 && again-- > 0) continue

@@ -1,6 +1,6 @@
 // Who is logged in on this phone: the token and what the server says of its holder.
 import { ref } from 'vue'
-import { ApiError, call, type Schemas } from './call'
+import { ApiError, base, request, type Schemas } from './request'
 import { loginCode, loginsBySelf } from '@/platform/login'
 import { forgetDrafts } from '@/drafts'
 import { keep, kept, lose } from '@/platform/storage'
@@ -16,9 +16,6 @@ let under: Promise<void> | null = null
 /** loggedIn reports whether there is a login or the build makes one by itself. */
 export const loggedIn = () => token !== '' || loginsBySelf()
 
-/** cadre reports whether the person holds a desk: which pages are offered first. */
-export const cadre = () => (me.value?.rights.length ?? 0) > 0
-
 function hold(got: Schemas['Login']): void {
   token = got.token
   me.value = got.me
@@ -31,7 +28,7 @@ export function login(): Promise<void> {
     const code = await loginCode()
     if (!code) throw new ApiError(401, '请先登录')
     handedOver(code.holder)
-    hold(await call('post', '/login', { body: code.ask }))
+    hold((await request('post', `${base}/login`, {}, code.ask)) as Schemas['Login'])
   })().finally(() => { under = null })
   return under
 }
@@ -47,7 +44,7 @@ let lastPhone = '' // in memory only: a page that is open keeps its draft over a
 
 /** loginByPIN logs in without WeChat. */
 export async function loginByPIN(phone: string, pin: string): Promise<void> {
-  const got = await call('post', '/login/pin', { body: { phone, pin } })
+  const got = (await request('post', `${base}/login/pin`, {}, { phone, pin })) as Schemas['Login']
   if (phone !== lastPhone) forgetDrafts()
   lastPhone = phone
   hold(got)
@@ -66,23 +63,9 @@ export function forget(old: string): void {
   lose('token')
 }
 
-/** refreshMe asks again who is logged in: binding, desks, PIN of today. */
-export async function refreshMe(): Promise<Me> {
-  me.value = await call('get', '/me')
-  return me.value
-}
-
-/** knowMe asks only when it is not known yet; null for somebody without a login. */
-export async function knowMe(): Promise<Me | null> {
-  if (!loggedIn()) return null
-  return me.value ?? (await refreshMe())
-}
-
-/** logout ends the login and takes what was typed off this phone. */
-export async function logout(): Promise<void> {
-  try { await call('delete', '/session') } finally {
-    forget(token)
-    me.value = null
-    forgetDrafts()
-  }
+/** drop ends the login on this phone and takes what was typed off it. */
+export function drop(): void {
+  forget(token)
+  me.value = null
+  forgetDrafts()
 }

@@ -1,5 +1,5 @@
 // How a build gets the code it logs in with. A token never stands in an address.
-import type { Schemas } from '@/api/call'
+import type { Schemas } from '@/api/request'
 import { phone } from './place'
 
 /** Code is a one-time code; holder is the demonstration's word for who holds the phone now. */

@@ -1,5 +1,5 @@
 // Photos: from camera or album, made small enough, sent with the key of the action.
-import { base, ApiError, noAnswer, refusal, type Schemas } from '@/api/call'
+import { base, ApiError, noAnswer, refusal, type Schemas } from '@/api/request'
 import { newKey } from '@/api/key'
 import { bearer, forget, login } from '@/api/session'
 import * as words from '@/words/upload'
