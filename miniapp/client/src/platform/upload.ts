@@ -77,6 +77,3 @@ function sendOnce(p: Picked, token: string, key: string, progress: (percent: num
     job?.onProgressUpdate?.((r) => progress(r.progress))
   })
 }
-
-/** openPhoto shows pictures of this phone large. */
-export const openPhoto = (urls: string[], current: number) => uni.previewImage({ urls, current })
