@@ -3,8 +3,9 @@
 import { ref } from 'vue'
 import { keep, kept } from '@/platform/storage'
 import { phoneWantsLarge } from '@/platform/device'
+import { large, largest, standard } from '@/words/common'
 
-export const sizes = [{ k: 1, name: '标准' }, { k: 1.4, name: '大字' }, { k: 1.7, name: '特大字' }] as const
+export const sizes = [{ k: 1, name: standard }, { k: 1.4, name: large }, { k: 1.7, name: largest }] as const
 
 function first(): number {
   const saved = Number(kept('care') ?? NaN)

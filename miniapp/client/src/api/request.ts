@@ -1,4 +1,5 @@
 // One request to the server, without knowing who asks, and what a refusal is.
+import * as words from '@/words/common'
 import type { components } from './schema'
 
 export type Schemas = components['schemas']
@@ -18,13 +19,10 @@ export class ApiError extends Error {
   }
 }
 
-/** noAnswer is what somebody reads when the server was not reached. */
-export const noAnswer = '网络不通，没有收到回答。请过一会儿再试，填的内容还在'
-
 /** refusal turns a problem+json answer into an ApiError. */
 export function refusal(status: number, body: unknown): ApiError {
   const p: Facts = typeof body === 'object' && body !== null ? body : {}
-  return new ApiError(status, p.title ?? '没办成，请再试一次', p.errors ?? [], p)
+  return new ApiError(status, p.title ?? words.refused, p.errors ?? [], p)
 }
 
 /** request sends one request and returns the body of its answer. Throws ApiError. */
@@ -33,7 +31,7 @@ export function request(method: Method, url: string, header: Record<string, stri
     uni.request({
       url, header, timeout, method: method.toUpperCase() as 'GET', ...(body === undefined ? {} : { data: body as object }),
       success: (r) => (r.statusCode < 300 ? resolve(r.data || undefined) : reject(refusal(r.statusCode, r.data))),
-      fail: () => reject(new ApiError(0, noAnswer)),
+      fail: () => reject(new ApiError(0, words.noAnswer)),
     })
   })
 }

@@ -4,6 +4,7 @@ import { ApiError, base, request, type Schemas } from './request'
 import { loginCode, loginsBySelf } from '@/platform/login'
 import { forgetDrafts } from '@/drafts'
 import { keep, kept, lose } from '@/platform/storage'
+import { loginFirst } from '@/words/common'
 
 export type Me = Schemas['Me']
 
@@ -26,7 +27,7 @@ function hold(got: Schemas['Login']): void {
 export function login(): Promise<void> {
   under ??= (async () => {
     const code = await loginCode()
-    if (!code) throw new ApiError(401, '请先登录')
+    if (!code) throw new ApiError(401, loginFirst)
     handedOver(code.holder)
     hold((await request('post', `${base}/login`, {}, code.ask)) as Schemas['Login'])
   })().finally(() => { under = null })

@@ -1,7 +1,8 @@
 // Photos: from camera or album, made small enough, sent with the key of the action.
-import { base, ApiError, noAnswer, refusal, type Schemas } from '@/api/request'
+import { base, ApiError, refusal, type Schemas } from '@/api/request'
 import { newKey } from '@/api/key'
 import { bearer, forget, login } from '@/api/session'
+import { noAnswer } from '@/words/common'
 import * as words from '@/words/upload'
 
 /** Photo is an uploaded picture: the server's id and an address to show it here. */

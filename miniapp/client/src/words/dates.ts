@@ -28,3 +28,6 @@ export function yuan(fen: number): string {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return `${fen < 0 ? '-' : ''}${grouped}${rest === '00' ? '' : `.${rest}`}元`
 }
+
+/** date writes 2014-05-12 as 2014年5月12日. */
+export const date = (iso: string) => `${iso.slice(0, 4)}年${day(iso)}`
