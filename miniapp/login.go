@@ -64,6 +64,8 @@ type me struct {
 	Group    string  `json:"group,omitempty"`
 	Rights   []right `json:"rights"`
 	PINToday bool    `json:"pin_today"` // the PIN was entered today
+	// Today is the register's day: forms offer days up to it, whatever the phone's clock says.
+	Today model.Date `json:"today"`
 }
 
 // right is a role the person holds now.
@@ -76,7 +78,7 @@ type right struct {
 }
 
 func meOf(a model.Actor, today model.Date) me {
-	m := me{App: a.App, Bound: a.PersonID != 0, Verified: a.Verified, PINToday: a.PINOn != "" && a.PINOn == today}
+	m := me{App: a.App, Bound: a.PersonID != 0, Verified: a.Verified, PINToday: a.PINOn != "" && a.PINOn == today, Today: today}
 	if v := a.Area.Up(model.LevelVillage); v != "" {
 		m.Village = codeOf(v)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"bangfu/cmd/bangfu/demo"
 	"bangfu/configs"
+	"bangfu/miniapp/h5"
 	"bangfu/model"
 	"bangfu/service/workflow"
 )
@@ -81,16 +82,24 @@ func (a *app) openDoors(ctx context.Context, p parts) error {
 	settled.Listen = public.listener.Addr().String() // port 0 has become one
 	p.cfg, a.cfg, a.url = &settled, &settled, settled.PublicURL()
 	a.worlds = newWorlds(ctx, p)
+	people, err := a.public()
+	if err != nil {
+		return err
+	}
 	m := newMetrics()
 	m.registry.MustRegister(newGauges(a.worlds))
-	public.server.Handler = observer{log: p.log, metrics: m, clock: p.machine, next: newCrowd(a.public())}
+	public.server.Handler = observer{log: p.log, metrics: m, clock: p.machine, next: newCrowd(people)}
 	ops.server.Handler = newOps(ctx, p.log, m, a.checks()...)
 	return nil
 }
 
 // public puts everything people reach on its path: in the demo the page of two
 // phones stands at the root, in production the root leads to the help pages.
-func (a *app) public() http.Handler {
+func (a *app) public() (http.Handler, error) {
+	client, err := h5.Handler()
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	for _, path := range []string{apiPath, "/help", "/help/", "/gonggao", "/gonggao/", oaPath, mpPath} {
 		mux.Handle(path, a.worlds)
@@ -100,11 +109,25 @@ func (a *app) public() http.Handler {
 		mux.Handle(sandboxPath+"/", a.worlds)
 		mux.Handle("/demo/", page)
 		mux.Handle("/{$}", page)
-		mux.Handle("GET /h5/", http.RedirectHandler("/", http.StatusFound)) // the fragment that names the matter stays
-		return mux
+		mux.Handle(h5.Prefix, inAPhone(client))
+		return mux, nil
 	}
+	mux.Handle(h5.Prefix, client)
 	mux.Handle("GET /{$}", http.RedirectHandler("/help", http.StatusFound))
-	return mux
+	return mux, nil
+}
+
+// inAPhone leads somebody who opens the mini-program outside the phones of the demo
+// to them: there stands who holds which phone. The fragment that names the matter
+// stays. ?phone= without a phone is the page as production shows it.
+func inAPhone(client http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == h5.Prefix && !r.URL.Query().Has("phone") {
+			http.Redirect(w, r, "/", http.StatusFound)
+			return
+		}
+		client.ServeHTTP(w, r)
+	})
 }
 
 // checks are what the server needs to be ready.

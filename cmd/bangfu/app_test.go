@@ -260,3 +260,14 @@ func BenchmarkReady(b *testing.B) {
 		}
 	}
 }
+
+// Who holds a phone of the demo is chosen on its page: the mini-program outside a
+// phone leads there, and what a phone's page asks for is served.
+func TestTheMiniProgramOfTheDemoStandsInAPhone(t *testing.T) {
+	served := inAPhone(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
+	for path, want := range map[string]int{"/h5/": http.StatusFound, "/h5/?phone=a": http.StatusOK, "/h5/?phone=": http.StatusOK, "/h5/assets/x.js": http.StatusOK} {
+		if res := ask(served, path); res.Code != want {
+			t.Errorf("%s answers %d", path, res.Code)
+		}
+	}
+}

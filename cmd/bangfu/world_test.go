@@ -165,10 +165,17 @@ func TestTheSandboxIsNotThereInProduction(t *testing.T) {
 		}
 	}
 	a := &app{cfg: p.cfg, log: quiet(), worlds: newWorlds(t.Context(), p)}
-	for _, path := range []string{"/demo/state", "/sandbox/x"} {
-		if res := ask(a.public(), path); res.Code != http.StatusNotFound {
+	people, err := a.public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/demo/state", "/demo/login", "/sandbox/x"} {
+		if res := ask(people, path); res.Code != http.StatusNotFound {
 			t.Errorf("%s answers %d in production", path, res.Code)
 		}
+	}
+	if res := ask(people, "/h5/"); res.Code != http.StatusOK {
+		t.Errorf("the mini-program answers %d in production", res.Code)
 	}
 }
 

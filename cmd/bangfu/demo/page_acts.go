@@ -205,9 +205,10 @@ type loginAsk struct {
 // loginCode is what wx.login gives on a phone; the page takes it to the
 // interface's own login, and keeps the token it gets in its memory only.
 type loginCode struct {
-	App  string    `json:"app"`
-	Code string    `json:"code"`
-	Self *identity `json:"self,omitempty"`
+	App    string    `json:"app"`
+	Code   string    `json:"code"`
+	Holder string    `json:"holder"` // world and seat: what the one before has typed is not the next one's
+	Self   *identity `json:"self,omitempty"`
 }
 
 // identity is what an invented villager writes of itself in a form, so that the
@@ -250,7 +251,7 @@ func (p *page) login(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, r, model.Conflict("这部手机在这个世界里还没有人用，请换一个角色").Because(err))
 		return
 	}
-	write(p, w, r, loginCode{wechat.AppMP, code, p.self(key)})
+	write(p, w, r, loginCode{wechat.AppMP, code, world.Name + "." + key, p.self(key)})
 }
 
 // exchange shows the last callback of the phone's person, for the curious: the

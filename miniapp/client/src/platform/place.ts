@@ -1,0 +1,13 @@
+// Where the client runs. #ifdef lines are read by the build: one of the two stays.
+
+/** phone is the demonstration's phone (a, b) whose page this is; '' everywhere else. */
+export const phone: '' | 'a' | 'b' = readPhone()
+
+function readPhone(): '' | 'a' | 'b' {
+  let found: '' | 'a' | 'b' = ''
+  // #ifdef H5
+  const m = /[?&]phone=([ab])(&|$)/.exec(window.location.search)
+  if (m) found = m[1] as 'a' | 'b'
+  // #endif
+  return found
+}

@@ -1,0 +1,20 @@
+// Words about photos and signatures.
+export const tooLarge = '照片超过20MB了，请在相机设置里选小一点的，再拍一张'
+export const add = '拍照或选照片'
+export const more = '再加一张'
+export const remove = (n: number) => `去掉第${n}张`
+export const sent = (n: number) => `已传${n}张`
+export const uploading = (percent: number) => `正在传，${percent}%`
+export const retry = '重传这一张'
+export const shown = (label: string, n: number) => `${label}，第${n}张`
+export const signHere = '请在框里用手指写名字'
+export const clear = '重写'
+export const signed = '写好了，用这个签名'
+export const thumb = '不会写字，按手印拍照'
+export const write = '改成手写签名'
+export const emptySign = '框里还是空的，请先写名字'
+export const signDone = '已签名'
+export const sheetDone = '已归档：盖章签字的纸'
+export const sheetHow = '先打印，盖章签字，再拍照交上来'
+export const sheetMake = '要一张盖章签字页'
+export const sheetPhoto = '拍盖章签字页'
