@@ -11,9 +11,10 @@ import (
 
 // The addresses in the QR codes, below the base: they open a page of the client.
 const (
-	posterPath = "/h5/#/poster/"
-	sheetPath  = "/h5/#/sheet/"
-	sheetParam = "?sheet="
+	posterPath       = "/h5/#/poster/"
+	sheetPath        = "/h5/#/sheet/"
+	sheetParam       = "?sheet="
+	announcementPath = "/gonggao/" // a plain page, for anybody
 )
 
 // PosterAddress is the text of a poster's QR: whoever scans it reads the list; the

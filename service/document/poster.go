@@ -34,23 +34,23 @@ type Row struct {
 // Notice is what every sheet on the wall says: which list, from when to when, and
 // where to object.
 type Notice struct {
-	Round     string // title of the round
-	Place     string // 山河镇解家川村
-	Title     string // 贫困户名单
-	Showing   string // 第一次公示, 公告
-	Days      Days
-	Phones    []Phone
-	Link      string         // of the list, unguessable
-	Page      string         // public address of an announcement, instead of the link
-	Sheet     model.PublicID // the sealed sheet this is, if it is one
-	Hash      string         // short hash of the list
-	Issuer    string         // whose seal
-	Corrected []string
+	Round        string // title of the round
+	Place        string // 山河镇解家川村
+	Title        string // 贫困户名单
+	Showing      string // 第一次公示, 公告
+	Days         Days
+	Phones       []Phone
+	Link         string         // of the list, unguessable
+	Announcement model.PublicID // instead of the link: anybody may read it (公告)
+	Sheet        model.PublicID // the sealed sheet this is, if it is one
+	Hash         string         // short hash of the list
+	Issuer       string         // whose seal
+	Corrected    []string
 }
 
 // kind is what people call it.
 func (n Notice) kind() string {
-	if n.Page != "" {
+	if n.Announcement != "" {
 		return "公告"
 	}
 	return "公示"
@@ -234,9 +234,9 @@ func (p *Printer) foot(s *sheet, n Notice, page, of int) {
 		line := phone.Office + "　" + phone.Number
 		s.text(edge, y, s.fit(line, noteSize, right-edge-codeSide-24), line)
 	}
-	address := n.Page
-	if address == "" {
-		address = PosterAddress(p.base, n.Link, n.Sheet)
+	address := PosterAddress(p.base, n.Link, n.Sheet)
+	if n.Announcement != "" {
+		address = p.base + announcementPath + string(n.Announcement)
 	}
 	s.code(address, right-codeSide, top+4, codeSide)
 	s.middle(right-codeSide, right, top+codeSide+18, smallSize, "微信扫一扫，看名单")

@@ -84,7 +84,7 @@ func TestDocumentsToLookAt(t *testing.T) {
 	raw, err := p.Poster(second, document.A3)
 	keep("poster-second", raw, err)
 	announced := poster(30)
-	announced.Showing, announced.Page, announced.Signers = "公告", base+"/gonggao/"+string(model.NewPublicID()), nil
+	announced.Showing, announced.Announcement, announced.Signers = "公告", model.NewPublicID(), nil
 	announced.Show = []document.Column{document.ColumnVillage, document.ColumnHouseholder, document.ColumnPersons, document.ColumnCategory}
 	for i := range announced.Rows {
 		announced.Rows[i].Village = "解家川村"
