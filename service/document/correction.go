@@ -12,6 +12,7 @@ type Correction struct {
 // Correction prints the sheet of one corrected row. Errors: KindInvalid for a
 // character no font has.
 func (p *Printer) Correction(in Correction, paper Paper) ([]byte, error) {
+	defer p.press()()
 	s := newSheet(p.faces, a3Width, a3Height, paper.scale, in.Place+in.Title+in.Showing)
 	list := Poster{Notice: in.Notice, Show: in.Show, Rows: []Row{in.Row}}
 	t := table{x: edge, size: rowSize, lead: rowLead, pad: 8, rows: 1, columns: list.columns(s.width - 2*edge)}

@@ -19,6 +19,16 @@ type Options struct {
 type Printer struct {
 	base  string
 	faces *faces
+	slots chan struct{}
+}
+
+// presses is how many documents are drawn at a time: a long list takes 50 MB.
+const presses = 2
+
+// press waits for a free press and returns what frees it again.
+func (p *Printer) press() func() {
+	p.slots <- struct{}{}
+	return func() { <-p.slots }
 }
 
 // New returns a Printer. Its font is unpacked when the first document is printed.
@@ -26,7 +36,7 @@ func New(o Options) *Printer {
 	if o.Fonts == nil {
 		o.Fonts = []string{"/usr/share/fonts", "/usr/local/share/fonts"}
 	}
-	return &Printer{o.Base, newFaces(o.Fonts)}
+	return &Printer{o.Base, newFaces(o.Fonts), make(chan struct{}, presses)}
 }
 
 // Paper is the size of paper (纸张).

@@ -46,6 +46,7 @@ const (
 
 // Meeting prints the sheet, on A4. Errors: KindInvalid for a character no font has.
 func (p *Printer) Meeting(in Meeting) ([]byte, error) {
+	defer p.press()()
 	s := newSheet(p.faces, a4Width, a4Height, 1, in.Place+in.Title)
 	var blocks []block
 	blocks = append(blocks, s.blanks(in), s.heading("一、到会签到（应到"+strconv.Itoa(len(in.Register))+"人）"))

@@ -88,6 +88,7 @@ const (
 
 // Poster prints a list. Errors: KindInvalid for a character no font has.
 func (p *Printer) Poster(in Poster, paper Paper) ([]byte, error) {
+	defer p.press()()
 	s := newSheet(p.faces, a3Width, a3Height, paper.scale, in.Place+in.Title+in.Showing)
 	t := table{x: edge, size: rowSize, lead: rowLead, pad: 4, rows: len(in.Rows), columns: in.columns(s.width - 2*edge)}
 	blocks := s.blocks(t)
