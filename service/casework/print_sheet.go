@@ -144,6 +144,7 @@ func (s *Service) finishPrint(tx *store.Tx, sub *subject, out *MeetingPrint) err
 	if err != nil {
 		return err
 	}
+	tellApart(out.Households)
 	var b strings.Builder
 	b.WriteString(strings.Join(out.Register, "\t") + "\n")
 	for _, h := range out.Households {
@@ -152,6 +153,18 @@ func (s *Service) finishPrint(tx *store.Tx, sub *subject, out *MeetingPrint) err
 	out.Round, out.Hash = round.Title, shortHash(seal.Hash([]byte(b.String())))
 	out.Issuer = s.officeName(tx, model.RoleVillageCommittee, sub.area)
 	return nil
+}
+
+// tellApart gives namesakes the marks they have on the list.
+func tellApart(rows []MeetingRow) {
+	same := make([]PublicRow, len(rows))
+	for i, h := range rows {
+		same[i] = PublicRow{Group: h.Group, Householder: h.Householder}
+	}
+	markNamesakes(same)
+	for i := range rows {
+		rows[i].Householder = same[i].Householder
+	}
 }
 
 func names(register []RegisterEntry) []string {

@@ -161,6 +161,20 @@ func TestAMeetingsSheetHasItsRegisterItsQuorumAndItsHouseholds(t *testing.T) {
 	}
 }
 
+// The harness names everybody 解h旺 by the first letter of the key.
+func TestNamesakesAreToldApartOnAMeetingsSheet(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	c.surveyed("household", group11)
+	c.surveyed("house", group11)
+	sheet, err := c.toPrint("head2091", c.find("head2091", "report").Object, "report")
+	c.must(err)
+	hs := sheet.Meeting.Households
+	if len(hs) != 2 || hs[0].Householder != "解h旺（一）" || hs[1].Householder != "解h旺（二）" {
+		t.Errorf("households %+v", hs)
+	}
+}
+
 func TestAnAnnouncementIsPrintedWithTheVillageAndWithoutTheGroup(t *testing.T) {
 	t.Parallel()
 	c := begin(t)

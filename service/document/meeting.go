@@ -109,7 +109,7 @@ func (s *sheet) attendance(register []string) []block {
 			column{"姓名", width * 0.45, func(row int) string { return nth(register, row*across+at) }},
 			column{"签到", width * 0.55, func(int) string { return "" }})
 	}
-	return s.blocks(table{x: sheetEdge, size: sheetText, lead: sheetLead, pad: 3, columns: columns, rows: (len(register) + across - 1) / across})
+	return s.blocks(table{x: sheetEdge, size: sheetText, lead: sheetLead, pad: 5, columns: columns, rows: (len(register) + across - 1) / across})
 }
 
 func nth(list []string, i int) string {
@@ -134,7 +134,7 @@ func (s *sheet) votes(hs []Household) []block {
 		{"同意", 36, empty}, {"反对", 36, empty}, {"弃权", 36, empty},
 		{"不通过的理由", 105, empty},
 	}
-	return s.blocks(table{x: sheetEdge, size: sheetText, lead: sheetLead, pad: 4, columns: columns, rows: len(hs)})
+	return s.blocks(table{x: sheetEdge, size: sheetText, lead: sheetLead, pad: 6, columns: columns, rows: len(hs)})
 }
 
 // questions asks about families that are not on the list.

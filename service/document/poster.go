@@ -147,7 +147,7 @@ func (s *sheet) sentence(text string, size, lead float64) block {
 
 // seals is the place for signatures and the seal, under the last row.
 func (s *sheet) seals(in Poster) block {
-	return block{height: 150, draw: func(y float64) {
+	return block{height: 160, draw: func(y float64) {
 		y += 16
 		for i, who := range in.Signers {
 			at := y + 26 + float64(i)*38
@@ -160,7 +160,7 @@ func (s *sheet) seals(in Poster) block {
 		s.middle(right-300, right, y+62, noteSize, "（盖章）")
 		s.middle(right-300, right, y+98, noteSize, day(in.Days.Posted)+"张贴")
 		if in.Early {
-			s.text(edge, y+130, smallSize, "本单按"+day(in.Days.Posted)+"张贴计算；改日张贴，请重新打印。")
+			s.text(edge, y+138, smallSize, "本单按"+day(in.Days.Posted)+"张贴计算；改日张贴，请重新打印。")
 		}
 	}}
 }
