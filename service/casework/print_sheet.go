@@ -63,21 +63,27 @@ func (s *Service) SheetToPrint(ctx context.Context, actor model.Actor, id model.
 	if sub.roster != nil && sub.roster.ListVersion != sheet.ListVersion {
 		return SheetPrint{}, model.Conflict("名单已经变了，这张盖章页作废。请回到名单，重新要一张再打印")
 	}
-	out := SheetPrint{ID: sheet.PublicID}
+	out, err := s.standsOn(ctx, tx, actor, sub, sheet.Purpose)
+	if err != nil {
+		return SheetPrint{}, err
+	}
+	out.ID = sheet.PublicID
+	return out, s.recordPrint(ctx, audit.Entry{Actor: actor, Right: right, Action: "look.print", Kind: sub.kind, ID: sub.id, Area: sub.area, Note: sheet.Purpose})
+}
+
+// standsOn writes what stands on a sheet of a purpose.
+func (s *Service) standsOn(ctx context.Context, tx *store.Tx, actor model.Actor, sub *subject, purpose string) (out SheetPrint, err error) {
 	switch {
-	case sheet.Purpose == "publish" && sub.roster != nil:
+	case purpose == "publish" && sub.roster != nil:
 		out.Poster, err = s.sealedPoster(tx, sub)
-	case sheet.Purpose == "vote" && sub.roster != nil:
+	case purpose == "vote" && sub.roster != nil:
 		out.Meeting, err = s.assemblyPrint(ctx, tx, actor, sub)
-	case sheet.Purpose == "report" && sub.sheet != nil:
+	case purpose == "report" && sub.sheet != nil:
 		out.Meeting, err = s.groupPrint(ctx, tx, actor, sub)
 	default:
 		err = model.Conflict("这张盖章页没有可以打印的表，请用县上发的纸表")
 	}
-	if err != nil {
-		return SheetPrint{}, err
-	}
-	return out, s.recordPrint(ctx, audit.Entry{Actor: actor, Right: right, Action: "look.print", Kind: sub.kind, ID: sub.id, Area: sub.area, Note: sheet.Purpose})
+	return out, err
 }
 
 // sealedPoster is the list that is sealed: about to be posted, or hanging already.

@@ -9,10 +9,11 @@ import (
 	"bangfu/model"
 )
 
-// The addresses in the QR codes, below the base: they open a page of the client.
+// The addresses in the QR codes, below the base: they open a page of the client
+// (nav.ts names it). What hangs on a wall cannot be changed afterwards, nor can they.
 const (
-	posterPath       = "/h5/#/poster/"
-	sheetPath        = "/h5/#/sheet/"
+	posterPath       = "/h5/#/q/"
+	sheetPath        = "/h5/#/sealed/"
 	sheetParam       = "?sheet="
 	announcementPath = "/gonggao/" // a plain page, for anybody
 )
