@@ -36,6 +36,7 @@ type Case struct {
 	HasLabour      bool
 	Masked         bool   // the householder is a minor or an orphan: shown as 张*
 	KinMark        bool   // 村干部近亲属备案
+	KinDecided     bool   // near kin had decided on it before the relation was declared: asked of the level above
 	EndLevel       Level  // level that refused it
 	EndReason      string `gorm:"size:400"`
 	EndedAt        Instant
@@ -75,6 +76,14 @@ type Surveyor struct {
 	PersonID int64 `gorm:"uniqueIndex:surveyor_case"`
 	Township bool  // counts as the one of the township
 	SignedAt Instant
+}
+
+// CaseMember is the keyed index of the number of somebody who lives in a case's
+// household, as its newest survey knows it: near kin is found by it (R-38).
+type CaseMember struct {
+	ID          int64
+	CaseID      int64  `gorm:"uniqueIndex:case_member_once"`
+	NumberIndex string `gorm:"size:64;uniqueIndex:case_member_once;index:case_member_number"`
 }
 
 // FormEntry is a filled form of a step, sealed (对比表 and the like).

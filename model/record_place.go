@@ -127,5 +127,6 @@ type Relative struct {
 	NumberIndex string `gorm:"size:64;uniqueIndex:relative_pair"`
 	Relation    string `gorm:"size:20"`
 	DeclaredBy  int64
+	MarkedAt    Instant `gorm:"index:relative_marked"` // when it was carried to what was under way
 	CreatedAt   Instant
 }

@@ -13,6 +13,7 @@ func (w *world) jobs() []job {
 	list := []job{
 		{"spool", 2 * time.Second, w.drainSpool},
 		{"publicity", time.Minute, counted(w.casework.CloseDue)},
+		{"kin", time.Minute, counted(w.casework.MarkKin)},
 		{"late", 5 * time.Minute, counted(w.casework.AlertLate)},
 		{"outbox", 2 * time.Second, w.emptyOutbox},
 		{"evidence", time.Hour, counted(w.evidence.Sweep)},

@@ -233,3 +233,8 @@ func (t *Tx) LastMeeting(round int64, code, kind string) (model.Meeting, error) 
 	err := t.db.Where("round_id = ? AND code = ? AND kind = ?", round, code, kind).Order("serial DESC").Limit(1).Find(&rec).Error
 	return rec, translate(err)
 }
+
+// RowActsBy returns the deciding acts of a person that touched a case, oldest first.
+func (t *Tx) RowActsBy(person, caseID int64) ([]model.RowAct, error) {
+	return find[model.RowAct](t, "id", "person_id = ? AND case_id = ?", person, caseID)
+}

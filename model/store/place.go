@@ -47,29 +47,6 @@ func (t *Tx) Delegates(area model.Area, register string, day model.Date) ([]mode
 		string(area), register, string(day), string(day))
 }
 
-// AddRelative declares near kin; ErrDuplicate when it stands already.
-func (t *Tx) AddRelative(r *model.Relative) error { return t.create(r) }
-
-// KinOf returns which of the number indexes belong to near kin of the person.
-func (t *Tx) KinOf(person int64, indexes []string) (map[string]bool, error) {
-	kin := map[string]bool{}
-	if len(indexes) == 0 {
-		return kin, nil
-	}
-	rs, err := find[model.Relative](t, "id", "person_id = ? AND number_index IN ?", person, indexes)
-	for _, r := range rs {
-		kin[r.NumberIndex] = true
-	}
-	return kin, err
-}
-
-// CadreKin reports whether a number belongs to near kin of any person with a
-// grant in the area's village or township.
-func (t *Tx) CadreKin(index string) (bool, error) {
-	n, err := count[model.Relative](t, "number_index = ?", index)
-	return n > 0, err
-}
-
 // Next raises a counter by one and returns its new value.
 func (t *Tx) Next(name string) (int64, error) {
 	raise := func() (bool, error) { return t.counted("UPDATE counter SET value = value + 1 WHERE name = ?", name) }

@@ -70,12 +70,13 @@ func (s *Service) holdersFor(tx *store.Tx, sub *subject, k *model.Task) ([]int64
 }
 
 func (s *Service) withoutKin(tx *store.Tx, sub *subject, ids []int64) ([]int64, error) {
-	if sub.cas == nil {
-		return ids, nil
+	cases, err := s.singleCase(tx, sub)
+	if err != nil || len(cases) == 0 {
+		return ids, err
 	}
 	var free []int64
 	for _, id := range ids {
-		kin, err := tx.KinOf(id, []string{sub.cas.NumberIndex})
+		kin, err := tx.KinCases([]int64{id}, cases)
 		if err != nil {
 			return nil, err
 		}
@@ -84,6 +85,18 @@ func (s *Service) withoutKin(tx *store.Tx, sub *subject, ids []int64) ([]int64, 
 		}
 	}
 	return free, nil
+}
+
+// singleCase returns the household a matter is about when it is one household's:
+// a case, a review, an objection to a row.
+func (s *Service) singleCase(tx *store.Tx, sub *subject) ([]model.Case, error) {
+	switch {
+	case sub.cas != nil:
+		return []model.Case{*sub.cas}, nil
+	case sub.objection != nil && sub.objection.CaseID != 0:
+		return tx.CasesByID([]int64{sub.objection.CaseID})
+	}
+	return nil, nil
 }
 
 // askToAppoint alarms the desk above one that nobody holds: the step waits, it is

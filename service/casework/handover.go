@@ -72,11 +72,11 @@ func (m *move) handKinOn() error {
 		if id == m.actor.PersonID {
 			continue
 		}
-		kin, err := m.anyKin(id)
+		kin, err := m.tx.KinCases([]int64{id}, m.kinCases())
 		if err != nil {
 			return err
 		}
-		if !kin {
+		if len(kin) == 0 {
 			k.PersonID = id
 			return m.s.openTask(m.tx, m.sub, k, m.at)
 		}
@@ -89,15 +89,15 @@ func (m *move) handKinOn() error {
 	return m.s.openTask(m.tx, m.sub, k, m.at)
 }
 
-func (m *move) anyKin(person int64) (bool, error) {
-	var indexes []string
+// kinCases returns the cases of near kin of the actor.
+func (m *move) kinCases() []model.Case {
+	var cases []model.Case
 	for _, c := range m.cases {
 		if m.kin[c.ID] {
-			indexes = append(indexes, c.NumberIndex)
+			cases = append(cases, c)
 		}
 	}
-	kin, err := m.tx.KinOf(person, indexes)
-	return len(kin) > 0, err
+	return cases
 }
 
 // closeAll ends every open task of the object: the actor's as done, the others as

@@ -36,21 +36,21 @@ func (s *Service) actsOf(tx *store.Tx, actor model.Actor, sub *subject, task *mo
 	return acts, nil
 }
 
-// askedAs returns the role of the procedure as which the actor may do a row, also
-// when the task was handed up; false when it is not the actor's.
-func askedAs(actor model.Actor, sub *subject, rule workflow.Rule, task *model.Task) (model.Role, bool) {
+// askedAs returns the right by which the actor may do a row, as the role of the
+// procedure also when the task was handed up; false when it is not the actor's.
+func askedAs(actor model.Actor, sub *subject, rule workflow.Rule, task *model.Task) (model.Right, bool) {
 	object := sub.object()
 	if task != nil && rule.Allows(task.ForRole) && heldBy(actor, task) {
 		object.AskedOf, object.AskedArea = task.Role, task.DeskArea
 	}
 	right, err := actor.May(model.Action{Name: actionName(sub.machine, rule.Do), By: rule.By}, object)
 	if err != nil {
-		return "", false
+		return model.Right{}, false
 	}
 	if object.AskedOf != "" && !rule.Allows(right.Role) {
-		return task.ForRole, true
+		right.Role = task.ForRole
 	}
-	return right.Role, true
+	return right, true
 }
 
 // formNow is the form of a step as the matter stands: the second surveyor signs
@@ -92,11 +92,11 @@ func actView(sub *subject, rule workflow.Rule) ActView {
 
 // possible leaves out what the matter itself does not allow now although the
 // state does, so that nobody is offered what Act would refuse.
-func (s *Service) possible(tx *store.Tx, actor model.Actor, sub *subject, rule workflow.Rule, asked model.Role) (bool, error) {
+func (s *Service) possible(tx *store.Tx, actor model.Actor, sub *subject, rule workflow.Rule, asked model.Right) (bool, error) {
 	switch sub.kind {
 	case model.ObjectCase, model.ObjectReview, model.ObjectObjection:
-		if asked != model.RoleApplicant {
-			kin, err := s.kinOf(tx, actor, sub)
+		if asked.Role != model.RoleApplicant {
+			kin, err := s.kinOf(tx, actor, asked, sub)
 			if err != nil || kin {
 				return false, err
 			}
@@ -111,7 +111,7 @@ func (s *Service) possible(tx *store.Tx, actor model.Actor, sub *subject, rule w
 		if !rule.Deciding {
 			return true, nil
 		}
-		done, err := s.hasActed(tx, actor, sub, asked)
+		done, err := s.hasActed(tx, actor, sub, asked.Role)
 		return !done, err
 	}
 	return true, nil
@@ -171,26 +171,14 @@ func (s *Service) hasActed(tx *store.Tx, actor model.Actor, sub *subject, asked 
 }
 
 // kinOf reports whether the household of a single matter is near kin of the
-// actor, or the actor's own: a cadre steps aside then.
-func (s *Service) kinOf(tx *store.Tx, actor model.Actor, sub *subject) (bool, error) {
-	index := ""
-	switch {
-	case sub.cas != nil:
-		index = sub.cas.NumberIndex
-	case sub.objection != nil && sub.objection.CaseID != 0:
-		c, err := tx.Case(sub.objection.CaseID)
-		if err != nil {
-			return false, err
-		}
-		index = c.NumberIndex
+// actor, or the actor's own, or that of the absent one the right comes from: a
+// cadre steps aside then.
+func (s *Service) kinOf(tx *store.Tx, actor model.Actor, right model.Right, sub *subject) (bool, error) {
+	cases, err := s.singleCase(tx, sub)
+	if err != nil {
+		return false, err
 	}
-	if index == "" || actor.PersonID == 0 || !model.GuardKin.On() {
-		return false, nil
-	}
-	if index == actor.Index {
-		return true, nil
-	}
-	kin, err := tx.KinOf(actor.PersonID, []string{index})
+	kin, err := tx.KinCases(hands(actor, right), cases)
 	return len(kin) > 0, err
 }
 

@@ -134,6 +134,9 @@ func (a audience) marks(c *model.Case, sub *subject) []string {
 	}
 	if a.sees(fieldKinMark) == clear && c.KinMark {
 		marks = append(marks, "村干部近亲属")
+		if c.KinDecided {
+			marks = append(marks, "近亲属申报前办过，请核对")
+		}
 	}
 	return marks
 }

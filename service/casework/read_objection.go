@@ -69,7 +69,7 @@ func (s *Service) objectionAudience(tx *store.Tx, actor model.Actor, sub *subjec
 	if o.ObjectorID == actor.PersonID {
 		return audienceOwn, nil
 	}
-	_, handles := actor.Holds(s.deskRoles(tx, sub), sub.area)
+	right, handles := actor.Holds(s.deskRoles(tx, sub), sub.area)
 	if !handles {
 		tasks, err := tx.TasksOfObject(sub.kind, sub.id)
 		if err != nil {
@@ -83,7 +83,7 @@ func (s *Service) objectionAudience(tx *store.Tx, actor model.Actor, sub *subjec
 	if !handles {
 		return audienceNone, nil
 	}
-	kin, err := s.kinOf(tx, actor, sub)
+	kin, err := s.kinOf(tx, actor, right, sub)
 	if err != nil || kin {
 		return audienceNone, err
 	}

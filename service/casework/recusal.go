@@ -9,7 +9,7 @@ import (
 // by row (decisions 5).
 func (m *move) separate() error {
 	if m.nearKinDecides() {
-		return model.Forbidden("这是您近亲属家的事，您要回避。已请上一级办理，不用再办了")
+		return model.Forbidden("这是您（或您顶班的同志）近亲属家的事，您要回避，由别的同志或上一级办理，您不用再办了")
 	}
 	if err := m.ownMatter(); err != nil || !m.rule.Deciding {
 		return err
@@ -38,34 +38,39 @@ func (m *move) nearKinDecides() bool {
 // ownMatter keeps one hand from both sides: nobody answers an objection of the
 // own, or reviews a refusal of the own (A6).
 func (m *move) ownMatter() error {
-	me := m.actor.PersonID
-	if o := m.sub.objection; o != nil && m.sub.id != 0 && me != 0 && (o.ObjectorID == me || o.EnteredBy == me) {
-		return model.Forbidden("这件反映是您提的或您登记的，请由本岗位的其他人答复")
+	for _, me := range hands(m.actor, m.right) {
+		if o := m.sub.objection; o != nil && m.sub.id != 0 && (o.ObjectorID == me || o.EnteredBy == me) {
+			return model.Forbidden("这件反映是您（或您顶班的同志）提的或登记的，请由本岗位的其他人答复")
+		}
+		if m.sub.review == nil || !m.rule.Deciding {
+			continue
+		}
+		if n, err := m.tx.ActsOn(me, m.sub.review.CaseID); err != nil || n > 0 {
+			if err == nil {
+				err = model.Forbidden("这一户是您（或您顶班的同志）办过的，复核要由没有办过的人来办")
+			}
+			return err
+		}
 	}
-	if m.sub.review == nil || !m.rule.Deciding {
-		return nil
-	}
-	n, err := m.tx.ActsOn(me, m.sub.review.CaseID)
-	if err == nil && n > 0 {
-		err = model.Forbidden("这一户是您办过的，复核要由没有办过的人来办")
-	}
+	return nil
+}
+
+// findKin notes which of the households are near kin of who acts, or of the absent
+// holder acted for: the kin of either steps aside.
+func (m *move) findKin() error {
+	var err error
+	m.kin, err = m.tx.KinCases(hands(m.actor, m.right), m.cases)
 	return err
 }
 
-func (m *move) findKin() error {
-	m.kin = map[int64]bool{}
-	if m.actor.PersonID == 0 || len(m.cases) == 0 || !model.GuardKin.On() {
-		return nil
-	}
-	indexes := make([]string, 0, len(m.cases))
-	for _, c := range m.cases {
-		indexes = append(indexes, c.NumberIndex)
-	}
-	found, err := m.tx.KinOf(m.actor.PersonID, indexes)
-	for _, c := range m.cases {
-		if found[c.NumberIndex] || c.NumberIndex != "" && c.NumberIndex == m.actor.Index && m.right.Role != model.RoleApplicant {
-			m.kin[c.ID] = true
+// hands are the persons in whose place something is done: the actor, and the absent
+// one a stand-in acts for.
+func hands(actor model.Actor, right model.Right) []int64 {
+	var persons []int64
+	for _, id := range []int64{actor.PersonID, right.ForID} {
+		if id != 0 {
+			persons = append(persons, id)
 		}
 	}
-	return err
+	return persons
 }

@@ -232,6 +232,9 @@ func (m *move) fillSurvey(sv *model.Survey, in *model.SurveyInput) error {
 	}
 	c := m.sub.cas
 	c.Persons, c.BelowLine, c.HasLabour, c.Masked = sv.Persons, sv.BelowLine, labour, c.Masked || orphan
+	if err := m.knowMembers(in.Members); err != nil {
+		return err
+	}
 	return m.tx.PutSurvey(sv)
 }
 

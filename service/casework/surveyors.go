@@ -32,7 +32,7 @@ func (s *Service) pickSurveyors(tx *store.Tx, c *model.Case) ([]surveyorChoice, 
 				return nil, err
 			}
 			for _, id := range held {
-				kin, err := tx.KinOf(id, []string{c.NumberIndex})
+				kin, err := tx.KinCases([]int64{id}, []model.Case{*c})
 				if err != nil {
 					return nil, err
 				}
@@ -195,7 +195,7 @@ func (s *Service) closeSurveyTask(tx *store.Tx, sub *subject, person int64) erro
 
 // maySurvey reports whether a person may survey a case, and as one of the township or not.
 func (s *Service) maySurvey(tx *store.Tx, c *model.Case, person int64) (township, ok bool, err error) {
-	kin, err := tx.KinOf(person, []string{c.NumberIndex})
+	kin, err := tx.KinCases([]int64{person}, []model.Case{*c})
 	if err != nil || len(kin) > 0 {
 		return false, false, err
 	}

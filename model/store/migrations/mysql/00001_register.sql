@@ -135,9 +135,11 @@ CREATE TABLE `relative` (
   `number_index` varchar(64) DEFAULT NULL,
   `relation` varchar(20) DEFAULT NULL,
   `declared_by` bigint DEFAULT NULL,
+  `marked_at` bigint DEFAULT NULL,
   `created_at` bigint DEFAULT NULL,
   PRIMARY KEY (`id`),
-  UNIQUE KEY `relative_pair` (`person_id`,`number_index`)
+  UNIQUE KEY `relative_pair` (`person_id`,`number_index`),
+  KEY `relative_marked` (`marked_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `scheme_version` (
   `id` bigint NOT NULL AUTO_INCREMENT,
@@ -256,6 +258,7 @@ CREATE TABLE `cases` (
   `has_labour` tinyint(1) DEFAULT NULL,
   `masked` tinyint(1) DEFAULT NULL,
   `kin_mark` tinyint(1) DEFAULT NULL,
+  `kin_decided` tinyint(1) DEFAULT NULL,
   `end_level` bigint DEFAULT NULL,
   `end_reason` varchar(400) DEFAULT NULL,
   `ended_at` bigint DEFAULT NULL,
@@ -309,6 +312,14 @@ CREATE TABLE `surveyor` (
   `signed_at` bigint DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `surveyor_case` (`case_id`,`serial`,`person_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `case_member` (
+  `id` bigint NOT NULL AUTO_INCREMENT,
+  `case_id` bigint DEFAULT NULL,
+  `number_index` varchar(64) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `case_member_once` (`case_id`,`number_index`),
+  KEY `case_member_number` (`number_index`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `form_entry` (
   `id` bigint NOT NULL AUTO_INCREMENT,

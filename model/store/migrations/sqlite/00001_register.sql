@@ -126,8 +126,10 @@ CREATE TABLE relative (
   number_index text,
   relation text,
   declared_by integer,
+  marked_at integer,
   created_at integer
 );
+CREATE INDEX relative_marked ON relative(marked_at);
 CREATE UNIQUE INDEX relative_pair ON relative(person_id,number_index);
 CREATE TABLE scheme_version (
   id integer PRIMARY KEY AUTOINCREMENT,
@@ -240,6 +242,7 @@ CREATE TABLE cases (
   has_labour numeric,
   masked numeric,
   kin_mark numeric,
+  kin_decided numeric,
   end_level integer,
   end_reason text,
   ended_at integer,
@@ -291,6 +294,13 @@ CREATE TABLE surveyor (
   signed_at integer
 );
 CREATE UNIQUE INDEX surveyor_case ON surveyor(case_id,serial,person_id);
+CREATE TABLE case_member (
+  id integer PRIMARY KEY AUTOINCREMENT,
+  case_id integer,
+  number_index text
+);
+CREATE UNIQUE INDEX case_member_once ON case_member(case_id,number_index);
+CREATE INDEX case_member_number ON case_member(number_index);
 CREATE TABLE form_entry (
   id integer PRIMARY KEY AUTOINCREMENT,
   public_id text,
