@@ -20,6 +20,9 @@ func (m *move) effect() error {
 	case model.ObjectRoster, model.ObjectBundle:
 		return m.rosterEffect()
 	case model.ObjectObjection:
+		if m.rule.Do == doTakeUp {
+			return m.takeUp()
+		}
 		return m.answerObjection()
 	case model.ObjectReview:
 		return m.decideReview()

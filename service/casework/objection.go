@@ -89,12 +89,17 @@ func (s *Service) openObjection(tx *store.Tx, actor model.Actor, request string,
 	if model.KindOf(err) == model.KindForbidden || model.KindOf(err) == model.KindNotFound {
 		m.right, err = actor.May(model.EnterObjection, sub.object())
 	}
-	anybody := p.Place == "county_web" && actor.Verified // an announcement is read, and contested, by anybody of the county
-	if err != nil && (anybody || actor.AccountID != 0 && s.readsByPass(in.Pass, p.PublicID)) {
+	if err != nil && s.mayContest(actor, p, in.Pass) {
 		m.right, err = model.Right{Role: model.RoleVillager, Area: r.Area}, nil
 	}
 	m.asked = m.right.Role
 	return m, err
+}
+
+// mayContest reports whether somebody objects who is no proven resident: an
+// announcement is contested by anybody of the county, a list by who reads its poster.
+func (s *Service) mayContest(actor model.Actor, p *model.Publicity, pass string) bool {
+	return p.Place == "county_web" && actor.Verified || actor.AccountID != 0 && s.readsByPass(pass, p.PublicID)
 }
 
 // readsByPass reports whether a pass, still good, lets its holder read this very list.
@@ -124,15 +129,33 @@ func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outco
 	if err := m.pace(p, in.Row); err != nil {
 		return model.Outcome{}, err
 	}
-	m.to = m.rule.To[0]
-	if county := in.Secrecy == SecrecyCounty || p.Place == "county_web"; county && len(m.rule.To) > 1 {
-		m.to = m.rule.To[1]
+	if m.to = m.objectionDesk(p, in.Secrecy); m.to == "" {
+		return model.Outcome{}, model.Internal(errUnknownScheme)
 	}
 	if err := m.storeObjection(in); err != nil {
 		return model.Outcome{}, err
 	}
 	m.out = model.Outcome{Kind: "received", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Number: m.sub.objection.ReceiptNo}
 	return m.finish()
+}
+
+// objectionDesk is where an objection goes: to the township, or to the county for
+// its announcement and for what only the county may know. Of an account nobody has
+// proven it waits there to be taken up and stops nothing: accounts cost nothing,
+// and a list that anybody could stop would be no list.
+func (m *move) objectionDesk(p *model.Publicity, secrecy string) model.State {
+	role := model.RoleTownshipReviewer
+	if secrecy == SecrecyCounty || p.Place == "county_web" {
+		role = model.RoleCountyOfficer
+	}
+	waits := !m.onPaper() && !m.actor.Verified
+	for _, st := range m.rule.To {
+		desk, ok := m.sub.scheme.Desk(model.MachineObjection, st)
+		if ok && desk.Allows(role) && (desk.Do == doTakeUp) == waits {
+			return st
+		}
+	}
+	return ""
 }
 
 // receiveObjection notes who says it and the day it came: on or before the last

@@ -96,8 +96,14 @@ func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
 		return nil, err
 	}
 	waiting := map[int64]bool{}
-	for _, o := range open {
-		waiting[o.CaseID] = true
+	for i := range open {
+		holds, err := m.s.holdsRow(&open[i])
+		if err != nil {
+			return nil, err
+		}
+		if holds {
+			waiting[open[i].CaseID] = true
+		}
 	}
 	corrections, err := m.tx.Corrections(p.ID)
 	if err != nil {

@@ -309,7 +309,7 @@ func TestADeskWithoutHolderKeepsItsTaskAndTheLevelAboveIsAskedToAppoint(t *testi
 func TestWhoReadsByThePosterMayObjectWithItsPassAndNoOther(t *testing.T) {
 	t.Parallel()
 	c := begin(t)
-	r, _ := c.shown(1)
+	r, refs := c.shown(1)
 	p := c.running(r)
 	stranger := model.Actor{PersonID: c.person("passerby", areaTownship.Join(village2)).ID, AccountID: 77, Door: model.DoorAPI}
 	in := casework.ObjectionInput{Publicity: p.PublicID, Row: 1, Words: model.NewSensitive("他家有小汽车，请核实"), Secrecy: casework.SecrecyAnonymous}
@@ -325,6 +325,10 @@ func TestWhoReadsByThePosterMayObjectWithItsPassAndNoOther(t *testing.T) {
 	in.Pass = pass
 	if out, err := c.svc.File(c.ctx, stranger, c.key(), in); err != nil || out.Number == "" {
 		t.Errorf("with the poster's pass: %+v, %v", out, err)
+	}
+	c.runOut(r)
+	if got := c.rosterOf(refs[0]); got != r.ID {
+		t.Error("an account nobody has proven stopped a household alone")
 	}
 	in.Publicity = model.NewPublicID()
 	if _, err := c.svc.File(c.ctx, stranger, c.key(), in); model.KindOf(err) != model.KindNotFound {

@@ -128,8 +128,14 @@ func (s *Service) addRows(m *move, rows []model.RosterRow, v *RosterView) error 
 		return err
 	}
 	objections := map[int64]int{}
-	for _, o := range open {
-		objections[o.CaseID]++
+	for i := range open {
+		holds, err := s.holdsRow(&open[i])
+		if err != nil {
+			return err
+		}
+		if holds {
+			objections[open[i].CaseID]++
+		}
 	}
 	who := areaAudience(m.actor, m.sub.area)
 	for _, row := range rows {

@@ -1,0 +1,57 @@
+package casework
+
+import (
+	"bangfu/model"
+)
+
+// doTakeUp takes an objection up that came from an account nobody has proven (受理反映).
+const doTakeUp model.Do = "take_up"
+
+// holdsRow reports whether an open objection keeps its row from going on: not
+// while it waits to be taken up.
+func (s *Service) holdsRow(o *model.Objection) (bool, error) {
+	sch, err := s.schemeOf(o.Scheme)
+	if err != nil {
+		return false, err
+	}
+	_, waits := sch.Rule(model.MachineObjection, o.State, doTakeUp)
+	return !waits, nil
+}
+
+// takeUp lets an objection hold its row from now on. A list that has moved on
+// meanwhile gives the row up, as it would have at its close.
+func (m *move) takeUp() error {
+	o := m.sub.objection
+	if o.CaseID == 0 || !model.GuardObjection.On() {
+		return nil
+	}
+	c := m.caseOf(o.CaseID)
+	if c.RosterID == 0 {
+		return nil
+	}
+	r, err := m.tx.Roster(c.RosterID)
+	if err != nil || m.sub.scheme.Terminal(model.MachineRoster, r.State) {
+		return err
+	}
+	row, err := m.tx.RowOf(r.ID, c.ID)
+	if err != nil || row.Verdict != model.VerdictKept {
+		return err
+	}
+	shown, err := m.tx.PublicitiesOf(r.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range shown {
+		if p.State == publicityRunning {
+			return nil // its close moves the row
+		}
+	}
+	if len(shown) == 0 {
+		return nil // its publicity is still to come, and its close moves the row
+	}
+	m.sub.round = c.RoundID
+	if err := m.dropRow(c, model.VerdictHeld, "有人反映，正在核实"); err != nil {
+		return err
+	}
+	return m.supplement(&r, c, row.Persons, m.verifyingState())
+}
