@@ -69,7 +69,7 @@ type QuotaMove struct {
 	QuotaID  int64 `gorm:"index:quota_move_of"`
 	RosterID int64 `gorm:"index:quota_move_roster"`
 	CaseID   int64
-	Kind     string `gorm:"size:12"` // allocate, reserve, release, use
+	Kind     string `gorm:"size:12"` // allocate, reserve, release, use, give_back
 	Persons  int64
 	At       Instant
 }

@@ -53,6 +53,11 @@ func (t *Tx) Use(id, persons int64) (bool, error) {
 	return t.counted("UPDATE quota SET reserved = reserved - ?, used = used + ?, version = version + 1 WHERE id = ? AND reserved >= ?", persons, persons, id, persons)
 }
 
+// GiveBack frees used places of a household that is taken out again; false when that many were not used.
+func (t *Tx) GiveBack(id, persons int64) (bool, error) {
+	return t.counted("UPDATE quota SET used = used - ?, version = version + 1 WHERE id = ? AND used >= ?", persons, id, persons)
+}
+
 func (t *Tx) counted(sql string, args ...any) (bool, error) {
 	n, err := t.exec(sql, args...)
 	return n == 1, err

@@ -117,7 +117,7 @@ func (m *move) endCase() error {
 // follow moves a case because its sheet or list did: by a row of the procedure,
 // like every other move, but inside another object's act.
 func (m *move) follow(c *model.Case, do model.Do) error {
-	rule, ok := m.sub.scheme.RuleFor(model.MachineCase, c.State, do, model.RoleList)
+	rule, ok := m.followRule(c, do)
 	if !ok {
 		return model.Internal(errors.New("casework: no row lets a case at " + string(c.State) + " follow by " + string(do)))
 	}

@@ -274,34 +274,3 @@ func (m *move) tellObjector(o *model.Objection) error {
 	return m.s.notify(m.tx, model.Message{PersonID: o.ObjectorID, Kind: model.NoticeAnswer, Link: "/o/" + string(o.PublicID)},
 		model.NoticeFacts{Title: "您有一条新答复", Receipt: o.ReceiptNo, Say: "点开看答复"}, m.at)
 }
-
-// uphold takes the household off its list: refused by this level, or back to the survey.
-func (m *move) uphold(c *model.Case) error {
-	m.sub.round = c.RoundID
-	if m.act.Input.Resurvey {
-		if err := m.dropRow(c, model.VerdictHeld, "情况有变，重新入户调查"); err != nil {
-			return err
-		}
-		c.RosterID, c.EntersAt = 0, ""
-		if err := m.follow(c, "resurvey"); err != nil {
-			return err
-		}
-		return m.resurvey(c)
-	}
-	if err := m.dropRow(c, model.VerdictRefused, "反映属实"); err != nil {
-		return err
-	}
-	return m.refuse(c, "refuse", "公示期间反映的情况经核实属实")
-}
-
-// resurvey opens a new survey of a case that was sent back to it, and asks its surveyors.
-func (m *move) resurvey(c *model.Case) error {
-	if err := m.openSurvey(c); err != nil {
-		return err
-	}
-	sub, err := m.s.ofCase(m.tx, c, nil)
-	if err != nil {
-		return err
-	}
-	return m.s.openTasks(m.tx, sub, m.at)
-}

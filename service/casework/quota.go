@@ -43,6 +43,11 @@ func (m *move) useQuota(r *model.Roster, caseID, persons int64) error {
 	return m.changeQuota(r, caseID, persons, "use", m.tx.Use)
 }
 
+// giveBackQuota frees the used places of a household that was announced and is taken out.
+func (m *move) giveBackQuota(r *model.Roster, caseID, persons int64) error {
+	return m.changeQuota(r, caseID, persons, "give_back", m.tx.GiveBack)
+}
+
 func (m *move) changeQuota(r *model.Roster, caseID, persons int64, kind string, change func(id, persons int64) (bool, error)) error {
 	if persons == 0 || !m.sub.scheme.Quota.Binds(r.Category) {
 		return nil

@@ -44,13 +44,16 @@ func (m *move) dropRow(c *model.Case, verdict model.Verdict, reason string) erro
 	if !row.Verdict.Live() {
 		return nil
 	}
-	reserved := row.Verdict == model.VerdictKept
+	placed, free := row.Verdict == model.VerdictKept, m.releaseQuota
+	if m.sub.scheme.Terminal(model.MachineRoster, r.State) { // announced: what was reserved is used
+		free = m.giveBackQuota
+	}
 	row.Verdict, row.Reason = verdict, reason
 	if err := m.tx.PutRow(&row); err != nil {
 		return err
 	}
-	if reserved {
-		if err := m.releaseQuota(&r, c.ID, row.Persons); err != nil {
+	if placed {
+		if err := free(&r, c.ID, row.Persons); err != nil {
 			return err
 		}
 	}

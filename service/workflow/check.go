@@ -26,9 +26,13 @@ func (p *parser) check() {
 	p.publicities()
 }
 
-// readmit is the one act that leads out of an end: a granted 复核 brings a refused
-// household back onto the list (decisions 3).
-const readmit model.Do = "readmit"
+// The acts that lead out of an end: a granted 复核 brings a refused household back
+// onto the list (decisions 3), an objection upheld against the announcement takes a
+// registered one out (decisions 15c).
+const (
+	readmit model.Do = "readmit"
+	remove  model.Do = "remove"
+)
 
 // knownStates refuses a state without a word, and a row out of an end.
 func (p *parser) knownStates(mc *machine) {
@@ -39,7 +43,7 @@ func (p *parser) knownStates(mc *machine) {
 			}
 		}
 		for _, at := range r.At {
-			if mc.terminal[at] && r.Do != readmit {
+			if mc.terminal[at] && r.Do != readmit && r.Do != remove {
 				p.refuse(r.Line, "“%s”是终点，不能再往下走；请改这一行，或从 terminal 里删去", at)
 			}
 		}

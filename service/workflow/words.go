@@ -25,7 +25,9 @@ func OpensWith() []string {
 func Shown() []string { return []string{"village", "group", "householder", "persons", "category"} }
 
 // ListMoves lists the acts by which a case follows its roster; every scheme has them.
-func ListMoves() []model.Do { return []model.Do{"list", "fail_vote", "refuse", "resurvey", "register"} }
+func ListMoves() []model.Do {
+	return []model.Do{"list", "fail_vote", "refuse", "resurvey", "register", "remove"}
+}
 
 // GroupMoves lists the acts by which a case follows its group's sheet.
 func GroupMoves() []model.Do { return []model.Do{"pass_group", "fail_group"} }
