@@ -58,6 +58,9 @@ func done(number int, out model.Outcome) string {
 	if out.Held > 0 {
 		text += "：" + num(out.Count) + "户往下走，" + num(out.Held) + "户暂缓"
 	}
+	if out.Asked > 0 {
+		text += "。有" + num(out.Asked) + "户以前暂缓过一次，这次不再停，您的意见转上一级核定"
+	}
 	return text + "。" + nextStep(out) + tasksLeft(out.TasksLeft)
 }
 

@@ -189,6 +189,7 @@ type Outcome struct {
 	Shifted    string    `json:"shifted,omitempty"`
 	Count      int64     `json:"count,omitempty"` // households that went on
 	Held       int64     `json:"held,omitempty"`
+	Asked      int64     `json:"asked,omitempty"`       // households held once before: they go on, with the question to the level above
 	RemedyDue  int       `json:"remedy_days,omitempty"` // working days to put it right
 	Reason     string    `json:"reason,omitempty"`
 	TasksLeft  int64     `json:"tasks_left,omitempty"` // of the actor, after this

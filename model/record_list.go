@@ -102,6 +102,8 @@ type RosterRow struct {
 	Persons     int64
 	Verdict     Verdict `gorm:"size:12"`
 	Reason      string  `gorm:"size:400"`
+	HeldLevel   Level   // level whose desk held it; 0 = an objection or a correction did
+	Question    string  `gorm:"size:400"` // why it should have been held a second time: asked of the level above
 	KinMark     bool
 	JudgedSeq   int64 // state entry at which the present desk has judged it
 	Version     int64

@@ -159,6 +159,11 @@ func (t *Tx) RowOf(roster, caseID int64) (model.RosterRow, error) {
 	return first[model.RosterRow](t, "roster_id = ? AND case_id = ?", roster, caseID)
 }
 
+// HeldAt returns how often desks of a level have held a household.
+func (t *Tx) HeldAt(caseID int64, level model.Level) (int64, error) {
+	return count[model.RosterRow](t, "case_id = ? AND verdict = ? AND held_level = ?", caseID, model.VerdictHeld, level)
+}
+
 // PutRow writes a row back, guarded by its version, which it raises.
 func (t *Tx) PutRow(r *model.RosterRow) error {
 	r.Version++

@@ -34,7 +34,13 @@ func (m *move) judge() error {
 			continue
 		}
 		touched[row.RosterID] = true
-		if err := m.dispose(row, j); err != nil {
+		again, err := m.heldBefore(row, j)
+		if err == nil && again {
+			err = m.askAbove(row, j)
+		} else if err == nil {
+			err = m.dispose(row, j)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -102,6 +108,9 @@ func (m *move) dispose(row *model.RosterRow, j model.RowJudgement) error {
 	c := m.caseOf(row.CaseID)
 	r := m.rosterByID(row.RosterID)
 	row.Verdict, row.Reason = j.Verdict, j.Reason
+	if j.Verdict == model.VerdictHeld {
+		row.HeldLevel = m.rule.Level
+	}
 	if err := m.tx.PutRow(row); err != nil {
 		return err
 	}

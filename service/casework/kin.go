@@ -146,22 +146,8 @@ func (s *Service) decidedAs(tx *store.Tx, sub *subject, person int64) (model.Rol
 // tellAboveKin tells the desk above one of whose holders near kin has decided: it
 // finds the mark on the household and asks.
 func (s *Service) tellAboveKin(tx *store.Tx, sub *subject, role model.Role) error {
-	f, _ := role.Facts()
-	if f.Above == "" {
-		return nil
-	}
-	ids, err := tx.Holders(f.Above, deskArea(f.Above, sub.area), s.today())
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := s.notify(tx, model.Message{PersonID: id, Kind: model.NoticeAlert, CaseID: sub.id, Link: "/c/" + string(sub.public)},
-			model.NoticeFacts{Title: "近亲属补报，请核对", Say: "下级办过近亲属的户", Place: s.placeName(tx, deskPlace(sub)), Count: 1,
-				Office: s.officeName(tx, role, deskArea(role, sub.area))}, s.now()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tellAbove(tx, sub, role, model.Message{CaseID: sub.id, Link: "/c/" + string(sub.public)},
+		model.NoticeFacts{Title: "近亲属补报，请核对", Say: "下级办过近亲属的户"})
 }
 
 // askOthers hands on what is asked of somebody who has become kin: the open tasks

@@ -19,6 +19,27 @@ func (s *Service) notify(tx *store.Tx, msg model.Message, facts model.NoticeFact
 	return tx.AddMessage(&msg)
 }
 
+// tellAbove tells the holders of the desk above a role's of something below that
+// they are to look at.
+func (s *Service) tellAbove(tx *store.Tx, sub *subject, role model.Role, msg model.Message, facts model.NoticeFacts) error {
+	f, _ := role.Facts()
+	if f.Above == "" {
+		return nil
+	}
+	ids, err := tx.Holders(f.Above, deskArea(f.Above, sub.area), s.today())
+	if err != nil {
+		return err
+	}
+	facts.Place, facts.Office, facts.Count = s.placeName(tx, deskPlace(sub)), s.officeName(tx, role, deskArea(role, sub.area)), 1
+	for _, id := range ids {
+		msg.PersonID, msg.Kind = id, model.NoticeAlert
+		if err := s.notify(tx, msg, facts, s.now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // mail queues a notice to everybody of an area as one row (decisions 33).
 func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.NoticeFacts, at model.Instant) error {
 	b, err := json.Marshal(facts)

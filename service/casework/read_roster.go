@@ -144,6 +144,9 @@ func (s *Service) addRows(m *move, rows []model.RosterRow, v *RosterView) error 
 		if c := m.caseOf(row.CaseID); c != nil {
 			rv.Case, rv.Marks = c.PublicID, who.marks(c, m.sub)
 		}
+		if row.Question != "" && row.Verdict.Live() {
+			rv.Marks = append(rv.Marks, "下级再次提出暂缓，请核定："+row.Question)
+		}
 		if vote, ok := lastVote[row.CaseID]; ok {
 			rv.Vote = &vote
 		}

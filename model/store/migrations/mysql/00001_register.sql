@@ -473,6 +473,8 @@ CREATE TABLE `roster_row` (
   `persons` bigint DEFAULT NULL,
   `verdict` varchar(12) DEFAULT NULL,
   `reason` varchar(400) DEFAULT NULL,
+  `held_level` bigint DEFAULT NULL,
+  `question` varchar(400) DEFAULT NULL,
   `kin_mark` tinyint(1) DEFAULT NULL,
   `judged_seq` bigint DEFAULT NULL,
   `version` bigint DEFAULT NULL,

@@ -444,6 +444,8 @@ CREATE TABLE roster_row (
   persons integer,
   verdict text,
   reason text,
+  held_level integer,
+  question text,
   kin_mark numeric,
   judged_seq integer,
   version integer
