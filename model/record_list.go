@@ -203,6 +203,7 @@ type Objection struct {
 	Kind         string   `gorm:"size:12"`              // row, missing
 	Secrecy      string   `gorm:"size:16"`              // township, county, anonymous
 	ObjectorID   int64    // 0 when anonymous; never shown to the village
+	ObjectorMark string   `gorm:"size:64"` // of an anonymous one: keyed, tells nobody who it is, only whether it is the one who asks
 	TextSealed   []byte
 	Scheme       string `gorm:"size:64"`
 	Area         Area   `gorm:"size:96;index:objection_area"`

@@ -40,6 +40,12 @@ func (t *Tx) AttachmentsOfFile(file int64) ([]model.Attachment, error) {
 	return find[model.Attachment](t, "id", "file_id = ?", file)
 }
 
+// ForgetUploader takes the uploader's id off a file that was given without a name.
+func (t *Tx) ForgetUploader(file int64) error {
+	_, err := t.exec("UPDATE file SET uploaded_by = 0 WHERE id = ?", file)
+	return err
+}
+
 // AddSealedSheet inserts a sheet to be printed.
 func (t *Tx) AddSealedSheet(s *model.SealedSheet) error { return t.create(s) }
 

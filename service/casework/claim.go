@@ -13,10 +13,20 @@ import (
 
 // once runs a use case behind its claim and stores the typed outcome with it.
 func (s *Service) once(ctx context.Context, actor model.Actor, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
+	return s.claimed(ctx, claimKey(actor, request), request, hash, fn)
+}
+
+// onceNameless is once for what is said without a name: its claim holds no person,
+// only an index that needs the key and the request's own random number to be made again.
+func (s *Service) onceNameless(ctx context.Context, actor model.Actor, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
+	return s.claimed(ctx, "nameless:"+s.imprint(claimKey(actor, request)), request, hash, fn)
+}
+
+func (s *Service) claimed(ctx context.Context, key, request, hash string, fn func(*store.Tx) (model.Outcome, error)) (model.Outcome, error) {
 	if request == "" {
 		return model.Outcome{}, model.Invalid("请求缺少编号，请重新打开页面再试")
 	}
-	claim := store.Claim{Key: claimKey(actor, request), Hash: hash, At: s.now()}
+	claim := store.Claim{Key: key, Hash: hash, At: s.now()}
 	raw, repeat, err := s.store.Once(ctx, claim, func(tx *store.Tx) ([]byte, error) {
 		out, err := fn(tx)
 		if err != nil {

@@ -46,7 +46,11 @@ func (s *Service) File(ctx context.Context, actor model.Actor, request string, i
 	if hash == "" {
 		hash = s.imprint(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal())
 	}
-	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
+	once := s.once
+	if in.Secrecy == SecrecyAnonymous {
+		once = s.onceNameless
+	}
+	return once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		p, err := tx.PublicityByPublic(in.Publicity)
 		if err != nil {
 			return model.Outcome{}, err
@@ -136,6 +140,9 @@ func (m *move) fileObjection(p *model.Publicity, in ObjectionInput) (model.Outco
 		return model.Outcome{}, err
 	}
 	m.out = model.Outcome{Kind: "received", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Number: m.sub.objection.ReceiptNo}
+	if m.nameless(in) {
+		m.forgetName()
+	}
 	return m.finish()
 }
 
@@ -170,7 +177,9 @@ func (m *move) receiveObjection(p *model.Publicity, in ObjectionInput) error {
 			}
 			o.Received = in.Received
 		}
-	} else if in.Secrecy != SecrecyAnonymous {
+	} else if m.nameless(in) {
+		o.ObjectorMark = m.s.objectorMark(o, m.actor.PersonID)
+	} else {
 		o.ObjectorID = m.actor.PersonID
 	}
 	if o.Received > p.LastDay {
@@ -195,7 +204,11 @@ func (m *move) storeObjection(in ObjectionInput) error {
 	}
 	m.sub.id = o.ID
 	for _, id := range in.Photos {
-		if _, err := m.attach(id, "objection"); err != nil {
+		f, err := m.attach(id, "objection")
+		if err == nil && m.nameless(in) {
+			err = m.forgetUploader(f)
+		}
+		if err != nil {
 			return err
 		}
 	}

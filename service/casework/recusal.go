@@ -39,7 +39,7 @@ func (m *move) nearKinDecides() bool {
 // own, or reviews a refusal of the own (A6).
 func (m *move) ownMatter() error {
 	for _, me := range hands(m.actor, m.right) {
-		if o := m.sub.objection; o != nil && m.sub.id != 0 && (o.ObjectorID == me || o.EnteredBy == me) {
+		if o := m.sub.objection; o != nil && m.sub.id != 0 && (o.ObjectorID == me || o.EnteredBy == me || o.ObjectorMark == m.s.objectorMark(o, me)) {
 			return model.Forbidden("这件反映是您（或您顶班的同志）提的或登记的，请由本岗位的其他人答复")
 		}
 		if m.sub.review == nil || !m.rule.Deciding {

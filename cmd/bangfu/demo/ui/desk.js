@@ -155,7 +155,7 @@ function List({ title, ask, tile, go, keys }) {
 
 const objectionFields = [
   { name: 'words', label: '要反映什么', kind: 'words', required: true, max: 300 },
-  { name: 'secrecy', label: '谁可以知道是您反映的', kind: 'choice', required: true, choices: [{ value: 'township', label: '镇上经办人知道，村里不知道' }, { value: 'county', label: '只让县上知道' }, { value: 'anonymous', label: '不留名（可能没法答复您）' }] },
+  { name: 'secrecy', label: '谁可以知道是您反映的', kind: 'choice', required: true, choices: [{ value: 'township', label: '镇上经办人知道，村里不知道' }, { value: 'county', label: '只让县上知道' }, { value: 'anonymous', label: '不留名（记录里不写您是谁，结果没法告诉您）' }] },
   { name: 'photos', label: '照片', kind: 'photos', max: 9 },
 ]
 

@@ -582,6 +582,7 @@ CREATE TABLE `objection` (
   `kind` varchar(12) DEFAULT NULL,
   `secrecy` varchar(16) DEFAULT NULL,
   `objector_id` bigint DEFAULT NULL,
+  `objector_mark` varchar(64) DEFAULT NULL,
   `text_sealed` longblob DEFAULT NULL,
   `scheme` varchar(64) DEFAULT NULL,
   `area` varchar(96) DEFAULT NULL,

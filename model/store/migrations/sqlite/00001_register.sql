@@ -547,6 +547,7 @@ CREATE TABLE objection (
   kind text,
   secrecy text,
   objector_id integer,
+  objector_mark text,
   text_sealed blob,
   scheme text,
   area text,
