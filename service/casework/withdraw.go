@@ -9,6 +9,12 @@ import (
 // takes a signed waiver.
 func (m *move) doWithdraw() error {
 	c := m.sub.cas
+	if m.rule.Allows(model.RoleApplicant) && byProxy(c) {
+		return model.Forbidden("这份申请是您替别人提的，不能由您一个人撤回。请户主到村上签（或按手印）一份放弃声明，村上拍照办理")
+	}
+	if m.rule.Do == "renounce" && withdrawsAlone(c) {
+		return model.Conflict("他自己在手机上就能撤回，请他自己办；不会用手机的，您陪他在他的手机上办")
+	}
 	if m.rule.Until == "first_publicity" && c.RosterID != 0 {
 		shown, err := m.tx.PublicitiesOf(c.RosterID)
 		if err != nil {
@@ -29,6 +35,16 @@ func (m *move) doWithdraw() error {
 		}
 	}
 	return m.endCase()
+}
+
+// byProxy reports whether somebody applies for another household (替别人申请): what
+// ends the matter is the householder's to say.
+func byProxy(c *model.Case) bool { return c.Relation != "" }
+
+// withdrawsAlone reports whether the household has the matter in its own hand
+// still, so that no paper has to speak for it (decisions 8).
+func withdrawsAlone(c *model.Case) bool {
+	return c.RosterID == 0 && c.ApplicantID != 0 && !byProxy(c)
 }
 
 // dropRow takes a case's row off its roster and gives its places back.
