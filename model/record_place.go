@@ -127,6 +127,8 @@ type Relative struct {
 	NumberIndex string `gorm:"size:64;uniqueIndex:relative_pair"`
 	Relation    string `gorm:"size:20"`
 	DeclaredBy  int64
+	ConfirmedBy int64   // the cadre or a second officer; 0 while Waits, and when the cadre declared it
+	Waits       bool    // declared for the cadre by one officer alone: binds nobody yet
 	MarkedAt    Instant `gorm:"index:relative_marked"` // when it was carried to what was under way
 	CreatedAt   Instant
 }

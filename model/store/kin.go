@@ -9,13 +9,30 @@ import (
 // AddRelative declares near kin; ErrDuplicate when it stands already.
 func (t *Tx) AddRelative(r *model.Relative) error { return t.create(r) }
 
+// Relative returns a declaration, also one that waits; KindNotFound when there is none.
+func (t *Tx) Relative(person int64, index string) (model.Relative, error) {
+	return first[model.Relative](t, "person_id = ? AND number_index = ?", person, index)
+}
+
+// ConfirmRelative lets a declaration count that waited for a second hand; false when it counts already.
+func (t *Tx) ConfirmRelative(id, by int64) (bool, error) {
+	return t.counted("UPDATE relative SET waits = ?, confirmed_by = ? WHERE id = ? AND waits = ?", false, by, id, true)
+}
+
+// RelativesAfter returns the next declarations behind a row id, for reading all once.
+func (t *Tx) RelativesAfter(after int64, limit int) ([]model.Relative, error) {
+	var rs []model.Relative
+	err := t.db.Where("id > ?", after).Order("id").Limit(limit).Find(&rs).Error
+	return rs, translate(err)
+}
+
 // KinOf returns which of the number indexes belong to near kin of the person.
 func (t *Tx) KinOf(person int64, indexes []string) (map[string]bool, error) {
 	kin := map[string]bool{}
 	if len(indexes) == 0 {
 		return kin, nil
 	}
-	rs, err := find[model.Relative](t, "id", "person_id = ? AND number_index IN ?", person, indexes)
+	rs, err := find[model.Relative](t, "id", "person_id = ? AND number_index IN ? AND waits = ?", person, indexes, false)
 	for _, r := range rs {
 		kin[r.NumberIndex] = true
 	}
@@ -24,7 +41,7 @@ func (t *Tx) KinOf(person int64, indexes []string) (map[string]bool, error) {
 
 // CadreKin reports whether one of the numbers belongs to near kin of any cadre.
 func (t *Tx) CadreKin(indexes ...string) (bool, error) {
-	n, err := count[model.Relative](t, "number_index IN ?", indexes)
+	n, err := count[model.Relative](t, "number_index IN ? AND waits = ?", indexes, false)
 	return n > 0, err
 }
 
@@ -56,8 +73,8 @@ func (t *Tx) KinCases(persons []int64, cases []model.Case) (map[int64]bool, erro
 // kinNumbers returns the numbers of the persons and of their near kin.
 func (t *Tx) kinNumbers(persons []int64) ([]string, error) {
 	var numbers []string
-	err := t.db.Raw("SELECT number_index FROM relative WHERE person_id IN ? UNION SELECT number_index FROM person WHERE id IN ? AND number_index <> ''",
-		persons, persons).Scan(&numbers).Error
+	err := t.db.Raw("SELECT number_index FROM relative WHERE person_id IN ? AND waits = ? UNION SELECT number_index FROM person WHERE id IN ? AND number_index <> ''",
+		persons, false, persons).Scan(&numbers).Error
 	return numbers, translate(err)
 }
 
@@ -99,7 +116,7 @@ func (t *Tx) MarkKinRows(caseID int64) error {
 // RelativesToMark returns declarations that were not yet carried to what is under way, oldest first.
 func (t *Tx) RelativesToMark(limit int) ([]model.Relative, error) {
 	var rs []model.Relative
-	err := t.db.Where("marked_at = 0").Order("id").Limit(limit).Find(&rs).Error
+	err := t.db.Where("marked_at = 0 AND waits = ?", false).Order("id").Limit(limit).Find(&rs).Error
 	return rs, translate(err)
 }
 

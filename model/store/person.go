@@ -183,9 +183,21 @@ func (t *Tx) AdoptSession(id, person int64) error {
 	return t.db.Model(&model.Session{}).Where("id = ? AND person_id = 0", id).Update("person_id", person).Error
 }
 
-// EndStandIns ends what others do for a person, and what the person does for others.
-func (t *Tx) EndStandIns(person int64, at model.Instant) error {
-	return t.db.Model(&model.StandIn{}).Where("(absent_id = ? OR person_id = ?) AND ended_at = 0", person, person).Update("ended_at", at).Error
+// OpenStandIns returns what others do for a person, and what the person does for others.
+func (t *Tx) OpenStandIns(person int64) ([]model.StandIn, error) {
+	return find[model.StandIn](t, "id", "(absent_id = ? OR person_id = ?) AND ended_at = 0", person, person)
+}
+
+// EndStandIn ends a stand-in; false when it has ended already.
+func (t *Tx) EndStandIn(id int64, at model.Instant) (bool, error) {
+	return t.counted("UPDATE stand_in SET ended_at = ? WHERE id = ? AND ended_at = 0", at, id)
+}
+
+// StandInsAfter returns the next stand-ins behind a row id, for reading all once.
+func (t *Tx) StandInsAfter(after int64, limit int) ([]model.StandIn, error) {
+	var ss []model.StandIn
+	err := t.db.Where("id > ?", after).Order("id").Limit(limit).Find(&ss).Error
+	return ss, translate(err)
 }
 
 // PersonsWithPIN returns persons who have a PIN with a row id above after, by id.

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"bangfu/model"
+	"bangfu/model/store"
 	"bangfu/service/account"
+	"bangfu/service/audit"
 )
 
 // decisions 16, guard "grant": a deciding role sleeps until a second officer confirms it.
@@ -297,7 +299,7 @@ func TestThePageOfAccountsShowsWhoSleeps(t *testing.T) {
 	}
 }
 
-func TestAnyCadreDeclaresTheOwnKinAndOfficersThatOfOthers(t *testing.T) {
+func TestAnyCadreDeclaresTheOwnKinAndTwoOfficersThatOfOthers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	ctx := context.Background()
@@ -309,15 +311,27 @@ func TestAnyCadreDeclaresTheOwnKinAndOfficersThatOfOthers(t *testing.T) {
 	h.must(h.DeclareKin(ctx, head, id, numberA, "sibling"))
 	h.must(h.DeclareKin(ctx, clerk, id, numberA, "sibling"))
 	h.must(h.DeclareKin(ctx, officer, id, numberB, "spouse"))
+	tx := h.st.Read(ctx)
+	both := []string{tx.Seal().Index("number", numberA.Reveal()), tx.Seal().Index("number", numberB.Reveal())}
+	h.must(h.DeclareKin(ctx, officer, id, numberB, "spouse"))
+	if kin, err := tx.KinOf(head.PersonID, both); err != nil || len(kin) != 1 {
+		t.Errorf("one officer alone bound a colleague: %v, %v", kin, err)
+	}
+	if msgs, err := tx.MessagesOf(head.PersonID, store.Page{}); err != nil || len(msgs) != 1 {
+		t.Errorf("the colleague is told once: %v, %v", msgs, err)
+	}
+	h.must(h.DeclareKin(ctx, clerk, id, numberB, "spouse"))
 	want(t, "a group head for a clerk", h.DeclareKin(ctx, head, h.person(clerk.PersonID).PublicID, numberA, "sibling"), model.KindNotFound)
 	if err := h.DeclareKin(ctx, other, id, numberA, "sibling"); err == nil {
 		t.Error("another township declares here")
 	}
 	want(t, "a number that cannot be", h.DeclareKin(ctx, head, id, model.NewIDNumber("1"), "sibling"), model.KindInvalid)
 	want(t, "no relation", h.DeclareKin(ctx, head, id, numberA, ""), model.KindInvalid)
-	tx := h.st.Read(ctx)
-	kin, err := tx.KinOf(head.PersonID, []string{tx.Seal().Index("number", numberA.Reveal()), tx.Seal().Index("number", numberB.Reveal())})
-	if err != nil || len(kin) != 2 || h.recorded("account.kin") != 2 {
+	kin, err := tx.KinOf(head.PersonID, both)
+	if err != nil || len(kin) != 2 || h.recorded("account.kin") != 2 || h.recorded("account.kin_confirm") != 1 {
 		t.Errorf("kin %v, %v", kin, err)
+	}
+	if r, err := audit.New(h.clock).Verify(ctx, h.st); err != nil || !r.OK() || r.Kin != 2 {
+		t.Errorf("as it was recorded: %+v, %v", r, err)
 	}
 }

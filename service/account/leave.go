@@ -23,7 +23,7 @@ func (a *Accounts) Leave(ctx context.Context, actor model.Actor, person model.Pu
 		if err := tx.VoidBindCodes(p.ID, a.now()); err != nil {
 			return err
 		}
-		if err := tx.EndStandIns(p.ID, a.now()); err != nil {
+		if err := a.endStandIns(tx, actor, right, p); err != nil {
 			return err
 		}
 		return a.write(tx, audit.Entry{
@@ -86,7 +86,7 @@ func (a *Accounts) Rebind(ctx context.Context, actor model.Actor, person model.P
 		if r.Old, err = a.cutOff(tx, p.ID); err != nil {
 			return err
 		}
-		if err := tx.EndStandIns(p.ID, a.now()); err != nil { // no right comes to the new phone by a side door
+		if err := a.endStandIns(tx, actor, right, p); err != nil { // no right comes to the new phone by a side door
 			return err
 		}
 		if r.Code, err = a.issue(tx, p.ID, codeLife); err != nil {

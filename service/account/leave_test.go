@@ -7,6 +7,7 @@ import (
 
 	"bangfu/model"
 	"bangfu/service/account"
+	"bangfu/service/audit"
 )
 
 // T11: a cadre leaves, with tasks open.
@@ -28,6 +29,9 @@ func TestWhoLeavesHasNoRightNoLoginAndStandsInForNobody(t *testing.T) {
 		t.Errorf("actor %+v, want a villager without rights", a)
 	}
 	want(t, "again", h.Leave(ctx, officer, who), model.KindNotFound)
+	if r, err := audit.New(h.clock).Verify(ctx, h.st); err != nil || !r.OK() || r.StandIns != 1 || h.recorded("account.stand_in_end") != 1 {
+		t.Errorf("the end of the stand-in is recorded: %+v, %v", r, err)
+	}
 }
 
 func TestStandingInEndsWithItsLastDayAndWithTheAbsentOnesRole(t *testing.T) {

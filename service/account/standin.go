@@ -47,7 +47,8 @@ func (a *Accounts) StandIn(ctx context.Context, actor model.Actor, other model.P
 			return err
 		}
 		return a.write(tx, audit.Entry{
-			Actor: actor, Action: "account.stand_in", Kind: kindPerson, ID: p.ID, Area: own[0].Area, Note: string(from) + "/" + string(to),
+			Actor: actor, Action: "account.stand_in", Kind: audit.KindStandIn, ID: in.ID, Area: own[0].Area,
+			After: audit.StandInContent(in), Note: string(from) + "/" + string(to), About: []string{p.NumberIndex},
 		})
 	})
 }
@@ -101,44 +102,28 @@ func sameOffice(r model.Right, held []model.RoleGrant) bool {
 	return false
 }
 
-// DeclareKin declares that the holder of a number is near kin of a cadre (近亲属备案):
-// the cadre's own duty, or entered by an officer. Again does no harm. The answer
-// is the same whether or not the number is known. Errors: KindInvalid with the
-// field; those of Actor.May.
-func (a *Accounts) DeclareKin(ctx context.Context, actor model.Actor, cadre model.PublicID, number model.IDNumber, relation string) error {
-	if err := number.Check(a.today()); err != nil {
+// endStandIns ends what others do for a person, and what the person does for others.
+func (a *Accounts) endStandIns(tx *store.Tx, actor model.Actor, right model.Right, p model.Person) error {
+	open, err := tx.OpenStandIns(p.ID)
+	if err != nil {
 		return err
 	}
-	if relation == "" || len(relation) > 20 {
-		return model.InvalidField("relation", "请从名单里选是什么亲属")
-	}
-	return a.store.InTx(ctx, func(tx *store.Tx) error {
-		p, right, err := a.kinOf(tx, actor, cadre)
+	for _, in := range open {
+		before := audit.StandInContent(in)
+		in.EndedAt = a.now()
+		ok, err := tx.EndStandIn(in.ID, in.EndedAt)
 		if err != nil {
 			return err
 		}
-		index := tx.Seal().Index("number", number.Reveal())
-		known, err := tx.KinOf(p.ID, []string{index})
-		if err != nil || known[index] {
+		if !ok {
+			continue
+		}
+		if err := a.write(tx, audit.Entry{
+			Actor: actor, Right: right, Action: "account.stand_in_end", Kind: audit.KindStandIn, ID: in.ID, Area: p.Area,
+			Before: before, After: audit.StandInContent(in), About: []string{p.NumberIndex},
+		}); err != nil {
 			return err
 		}
-		r := model.Relative{PersonID: p.ID, NumberIndex: index, Relation: relation, DeclaredBy: actor.PersonID, CreatedAt: a.now()}
-		if err := tx.AddRelative(&r); err != nil {
-			return err
-		}
-		return a.write(tx, audit.Entry{
-			Actor: actor, Right: right, Action: "account.kin", Kind: kindPerson, ID: p.ID, Area: p.Area, About: []string{index},
-		})
-	})
-}
-
-func (a *Accounts) kinOf(tx *store.Tx, actor model.Actor, cadre model.PublicID) (model.Person, model.Right, error) {
-	p, err := tx.PersonByPublic(cadre)
-	if err != nil {
-		return p, model.Right{}, err
 	}
-	if p.ID == actor.PersonID && actor.Cadre() {
-		return p, actor.Rights[0], nil
-	}
-	return a.reach(tx, actor, model.DeclareKin, cadre)
+	return nil
 }

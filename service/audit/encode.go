@@ -14,6 +14,8 @@ const (
 	tableAudit    = "audit"
 	tableDecision = "decision"
 	tableGrant    = "role_grant"
+	tableStandIn  = "stand_in"
+	tableKin      = "relative"
 )
 
 // auditBytes is the canonical encoding of every column of a record but its row
@@ -39,6 +41,17 @@ func decisionBytes(d *model.Decision) []byte {
 func GrantContent(g model.RoleGrant) []byte {
 	return seal.Canonical(string(g.PublicID), number(g.PersonID), string(g.Role), string(g.Area), string(g.ValidFrom), string(g.ValidTo),
 		number(g.GrantedBy), number(g.ConfirmedBy), number(g.RevokedAt))
+}
+
+// StandInContent is the content of a stand-in as its records digest it.
+func StandInContent(s model.StandIn) []byte {
+	return seal.Canonical(number(s.AbsentID), number(s.PersonID), string(s.ValidFrom), string(s.ValidTo), number(s.EndedAt))
+}
+
+// KinContent is the content of a declaration of near kin as its records digest it;
+// when it was carried to what was under way is the timer's note and binds nobody.
+func KinContent(r model.Relative) []byte {
+	return seal.Canonical(number(r.PersonID), r.NumberIndex, r.Relation, number(r.DeclaredBy), number(r.ConfirmedBy), strconv.FormatBool(r.Waits))
 }
 
 // contentDigest is the keyed digest of a record's content. One key for before and

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -190,6 +191,48 @@ func TestAGrantThatIsNotAsItWasRecordedIsFound(t *testing.T) {
 		tamper(t, st, "CREATE TABLE kept AS SELECT * FROM role_grant WHERE person_id = 1", "UPDATE kept SET id = 99, public_id = "+newID, "INSERT INTO role_grant SELECT * FROM kept")
 		if r := verify(t, st); r.OK() || r.First.Table != "role_grant" || r.First.Damage != audit.DamageNoAudit {
 			t.Errorf("a right nobody gave: %+v", r.First)
+		}
+	})
+}
+
+// A stand-in nobody asked for, or kin that was taken off a cadre by hand, is found.
+func TestAStandInOrKinThatIsNotAsItWasRecordedIsFound(t *testing.T) {
+	t.Parallel()
+	changes := map[string][]string{
+		"stand_in": {"absent_id = 7", "person_id = 7", "valid_from = '2000-01-01'", "valid_to = '2099-01-01'", "ended_at = 5"},
+		"relative": {"person_id = 7", "number_index = 'x'", "relation = 'x'", "declared_by = 7", "confirmed_by = 7", "waits = 1"},
+	}
+	onEachStore(t, func(t *testing.T, st *store.Store) {
+		l := audit.New(model.NewFixedClock(noon))
+		err := st.InTx(context.Background(), func(tx *store.Tx) error {
+			in := model.StandIn{AbsentID: 1, PersonID: 2, ValidFrom: "2014-05-12", ValidTo: "2014-05-20"}
+			kin := model.Relative{PersonID: 1, NumberIndex: "n", Relation: "sibling", DeclaredBy: 1}
+			if err := errors.Join(tx.AddStandIn(&in), tx.AddRelative(&kin)); err != nil {
+				return err
+			}
+			_, errIn := l.Write(tx, audit.Entry{Actor: clerk(), Action: "account.stand_in", Kind: audit.KindStandIn, ID: in.ID, After: audit.StandInContent(in)})
+			_, errKin := l.Write(tx, audit.Entry{Actor: clerk(), Action: "account.kin", Kind: audit.KindKin, ID: kin.ID, After: audit.KinContent(kin)})
+			return errors.Join(errIn, errKin)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := verify(t, st); !r.OK() || r.StandIns != 1 || r.Kin != 1 {
+			t.Fatalf("nothing was touched: %+v", r)
+		}
+		for table, sets := range changes {
+			for _, set := range sets {
+				tamper(t, st, "CREATE TABLE kept AS SELECT * FROM "+table, "UPDATE "+table+" SET "+set)
+				if r := verify(t, st); r.OK() || r.First.Table != table || r.First.Damage != audit.DamageContent {
+					t.Errorf("%s: %s: %+v", table, set, r.First)
+				}
+				tamper(t, st, "DELETE FROM "+table, "INSERT INTO "+table+" SELECT * FROM kept", "DROP TABLE kept")
+			}
+			tamper(t, st, "CREATE TABLE kept AS SELECT * FROM "+table, "UPDATE kept SET id = 99, person_id = 9", "INSERT INTO "+table+" SELECT * FROM kept", "DROP TABLE kept")
+			if r := verify(t, st); r.OK() || r.First.Table != table || r.First.Damage != audit.DamageNoAudit {
+				t.Errorf("%s nobody gave: %+v", table, r.First)
+			}
+			tamper(t, st, "DELETE FROM "+table+" WHERE id = 99")
 		}
 	})
 }

@@ -135,6 +135,8 @@ CREATE TABLE `relative` (
   `number_index` varchar(64) DEFAULT NULL,
   `relation` varchar(20) DEFAULT NULL,
   `declared_by` bigint DEFAULT NULL,
+  `confirmed_by` bigint DEFAULT NULL,
+  `waits` tinyint(1) DEFAULT NULL,
   `marked_at` bigint DEFAULT NULL,
   `created_at` bigint DEFAULT NULL,
   PRIMARY KEY (`id`),

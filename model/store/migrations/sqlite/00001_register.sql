@@ -126,6 +126,8 @@ CREATE TABLE relative (
   number_index text,
   relation text,
   declared_by integer,
+  confirmed_by integer,
+  waits numeric,
   marked_at integer,
   created_at integer
 );
