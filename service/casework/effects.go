@@ -48,6 +48,8 @@ func (m *move) caseEffect() error {
 		return nil
 	case "pass_on":
 		return m.doPassOn()
+	case "place":
+		return m.moveTo(m.act.Input.Village)
 	case "merge":
 		return m.doMerge()
 	case "survey":
@@ -67,24 +69,6 @@ func (m *move) doReturn() error {
 	}
 	m.sub.cas.Due = model.InstantOf(due)
 	m.out.RemedyDue = m.rule.Remedy.N
-	return nil
-}
-
-func (m *move) doPassOn() error {
-	r, err := m.tx.Region(m.act.Input.Village)
-	if err != nil {
-		return err
-	}
-	c := m.sub.cas
-	c.Area, c.Group = r.Area, ""
-	if r.Level == model.LevelGroup {
-		c.Group = r.Code
-	}
-	c.Village = regionCode(r.Area.Up(model.LevelVillage))
-	if _, err := m.tx.OpenDoor(c.Village, c.Type); err != nil {
-		return model.InvalidField("village", "那个村现在没有开放申请，请先问县上")
-	}
-	m.sub.area, m.relocated = c.Area, true
 	return nil
 }
 

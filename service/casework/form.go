@@ -13,6 +13,7 @@ var asks = map[string]func(workflow.Rule) []model.Field{
 	"consent_proof": asking(model.Field{Name: "input.files", Label: "申请人同意的照片", Help: "拍下签了名或按了手印的纸", Kind: "photos", Required: true}),
 	"signed_waiver": asking(model.Field{Name: "input.files", Label: "放弃声明的照片", Help: "户主签名或按手印", Kind: "photos", Required: true}),
 	"other_village": asking(model.Field{Name: "input.village", Label: "转到哪个村", Kind: "region", Required: true}),
+	"any_village":   asking(model.Field{Name: "input.village", Label: "这户是哪个村的", Kind: "region", Required: true}),
 	"other_case":    asking(model.Field{Name: "input.case", Label: "并入哪一件申请", Kind: "case", Required: true}),
 	"comparison": asking(model.Field{Name: "input.comparison.hit", Label: "比对有没有发现情况", Kind: "bool", Required: true},
 		model.Field{Name: "input.comparison.note", Label: "情况说明", Kind: "words", Max: 300}),
@@ -58,7 +59,7 @@ func formOf(rule workflow.Rule) model.Form {
 	if len(rule.Rows) > 0 {
 		add(model.Field{Name: "input.rows", Label: "逐行处理", Help: "不选的行照常通过", Kind: "rows", Choices: verdictChoices(rule.Rows)})
 	}
-	if len(rule.To) > 1 {
+	if picks(rule) {
 		add(model.Field{Name: "target", Label: "退到哪一步", Kind: "choice", Required: true})
 	}
 	if rule.Wants("reason") {
@@ -69,6 +70,10 @@ func formOf(rule workflow.Rule) model.Form {
 	}
 	return f
 }
+
+// picks reports whether who acts picks where the matter goes; elsewhere the matter
+// itself decides among the targets of a row.
+func picks(rule workflow.Rule) bool { return rule.Do == "send_back" && len(rule.To) > 1 }
 
 func verdictChoices(words []string) []model.Choice {
 	labels := map[string]string{"keep": "通过", "hold": "暂缓，退村核实", "refuse": "不予通过", "rejected": "反映不属实", "upheld": "反映属实",

@@ -16,6 +16,7 @@ var guards = map[string]func(*move) error{
 	"consent_proof":       (*move).needConsentProof,
 	"reason":              (*move).needReason,
 	"other_village":       (*move).needOtherVillage,
+	"any_village":         (*move).needVillage,
 	"other_case":          (*move).needOtherCase,
 	"survey":              (*move).needSurvey,
 	"two_surveyors":       (*move).needTwoSurveyors,
@@ -100,6 +101,14 @@ func (m *move) needOtherVillage() error {
 	r, err := m.tx.Region(m.act.Input.Village)
 	if err != nil || r.Level > model.LevelVillage || r.Area.Up(model.LevelVillage) == m.sub.area.Up(model.LevelVillage) {
 		return model.InvalidField("village", "请选申请人所在的另一个村")
+	}
+	return nil
+}
+
+// needVillage asks for a village or group, which may be the one it lies in now.
+func (m *move) needVillage() error {
+	if r, err := m.tx.Region(m.act.Input.Village); err != nil || r.Level > model.LevelVillage {
+		return model.InvalidField("village", "请选申请人所在的村")
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func actView(sub *subject, rule workflow.Rule) ActView {
 	if v.Chat == "" {
 		v.Chat = model.StrengthOpen
 	}
-	if len(rule.To) > 1 {
+	if picks(rule) {
 		for _, st := range rule.To {
 			v.Targets = append(v.Targets, TargetView{State: st, Say: sub.scheme.Step(sub.machine, st)})
 		}

@@ -6,7 +6,7 @@ import "bangfu/model"
 // check for each; a word without a check, or a check without a word, fails a test.
 func Needs() []string {
 	return []string{
-		"identity", "region", "hardship", "consent_proof", "reason", "other_village", "other_case", "survey", "two_surveyors",
+		"identity", "region", "hardship", "consent_proof", "reason", "other_village", "any_village", "other_case", "survey", "two_surveyors",
 		"one_from_township", "signature_or_reason", "comparison", "signed_waiver", "quota", "coverage_check", "sealed_sheet",
 		"board_photo", "days_full", "end_photo", "quota_sums", "opens_with", "row", "answer", "told",
 	}
