@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,6 +28,13 @@ type Application struct {
 	Applicant   model.PublicID   `json:"applicant,omitempty"` // 村上帮填: the person it is for, when known
 	Previous    model.PublicID   `json:"previous,omitempty"`  // a refused case it follows
 	Fingerprint string           `json:"-"`
+}
+
+// applicationImprint is the fingerprint of everything an application says.
+func (s *Service) applicationImprint(in Application) string {
+	return s.imprint(string(in.Type), in.Householder, in.Number.Reveal(), in.Phone.Reveal(), in.Group, strings.Join(in.Hardship, ","), in.Words.Reveal(),
+		joined(in.Photos), strconv.FormatBool(in.Health), strconv.FormatBool(in.ForOther), in.Relation, in.ProxyReason, joined(in.Proof),
+		string(in.Applicant), string(in.Previous))
 }
 
 // Hardships are the kinds of hardship a household picks from (困难类型); the codes

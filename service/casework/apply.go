@@ -19,7 +19,7 @@ import (
 func (s *Service) Submit(ctx context.Context, actor model.Actor, request string, in Application) (model.Outcome, error) {
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = s.imprint(in.Householder, in.Group, strings.Join(in.Hardship, ","), strconv.FormatBool(in.ForOther), in.Number.Reveal(), in.Phone.Reveal(), in.Words.Reveal())
+		hash = s.applicationImprint(in)
 	}
 	if err := s.checkApplication(in); err != nil {
 		return model.Outcome{}, err

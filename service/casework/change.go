@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"bangfu/model"
@@ -20,7 +19,7 @@ func (s *Service) Change(ctx context.Context, actor model.Actor, request string,
 	}
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = s.imprint(string(id), in.Householder, strings.Join(in.Hardship, ","), strconv.FormatBool(in.ForOther), in.Number.Reveal(), in.Phone.Reveal(), in.Words.Reveal())
+		hash = s.imprint("change", string(id), s.applicationImprint(in))
 	}
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		c, err := tx.CaseByPublic(id)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 
 	"bangfu/model"
 	"bangfu/model/seal"
@@ -62,6 +63,15 @@ func fingerprint(act model.Act) string {
 		return ""
 	}
 	return seal.Hash(b)
+}
+
+// joined writes ids as one field of a fingerprint.
+func joined(ids []model.PublicID) string {
+	var b strings.Builder
+	for _, id := range ids {
+		b.WriteString(string(id) + ",")
+	}
+	return b.String()
 }
 
 // imprint is the fingerprint of a request with personal fields: keyed, so that the

@@ -24,7 +24,7 @@ type Marked struct {
 func (s *Service) OpenMarked(ctx context.Context, actor model.Actor, request string, round model.PublicID, households []Marked) (int, error) {
 	n := 0
 	for i, h := range households {
-		hash := s.imprint(h.Number.Reveal(), h.Group, strconv.FormatInt(h.Persons, 10))
+		hash := s.imprint("mark", string(round), h.Householder, h.Number.Reveal(), h.Group, strconv.FormatInt(h.Persons, 10))
 		out, err := s.once(ctx, actor, request+":"+strconv.Itoa(i), hash, func(tx *store.Tx) (model.Outcome, error) {
 			m, err := s.openMarked(tx, actor, request, round, h)
 			if err != nil {

@@ -44,7 +44,7 @@ func (s *Service) File(ctx context.Context, actor model.Actor, request string, i
 	}
 	hash := in.Fingerprint
 	if hash == "" {
-		hash = s.imprint(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal())
+		hash = s.imprint(string(in.Publicity), strconv.Itoa(in.Row), in.Secrecy, in.Words.Reveal(), string(in.Received), joined(in.Photos))
 	}
 	once := s.once
 	if in.Secrecy == SecrecyAnonymous {

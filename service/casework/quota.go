@@ -82,7 +82,7 @@ func (s *Service) AllotQuota(ctx context.Context, actor model.Actor, request str
 	if in.Persons < 0 {
 		return model.Outcome{}, model.InvalidField("persons", "人数不能是负数")
 	}
-	return s.once(ctx, actor, request, fingerprint(model.Act{Request: request, Reason: in.Region + string(in.Category) + strconv.FormatInt(in.Persons, 10)}), func(tx *store.Tx) (model.Outcome, error) {
+	return s.once(ctx, actor, request, s.imprint("allot", string(in.Round), in.Region, string(in.Category), strconv.FormatInt(in.Persons, 10)), func(tx *store.Tx) (model.Outcome, error) {
 		round, err := tx.RoundByPublic(in.Round)
 		if err != nil {
 			return model.Outcome{}, err

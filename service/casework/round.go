@@ -34,7 +34,7 @@ func (s *Service) CreateRound(ctx context.Context, actor model.Actor, request st
 	if in.LineFen != 0 && sch.LineFromCounty {
 		line = in.LineFen
 	}
-	hash := fingerprint(model.Act{Request: request, Reason: in.Scheme + in.County + strconv.Itoa(in.BaseYear) + strconv.Itoa(in.Year)})
+	hash := s.imprint("round", in.Scheme, in.County, strconv.Itoa(in.BaseYear), strconv.Itoa(in.Year), in.Title, strconv.FormatInt(in.LineFen, 10))
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		county, err := tx.Region(in.County)
 		if err != nil {
@@ -65,7 +65,7 @@ func (s *Service) CreateRound(ctx context.Context, actor model.Actor, request st
 
 // TellPolicy records that the policy was told in a group before the round opens its doors.
 func (s *Service) TellPolicy(ctx context.Context, actor model.Actor, request string, round model.PublicID, groups []string, day model.Date) (model.Outcome, error) {
-	hash := fingerprint(model.Act{Request: request, Reason: strings.Join(groups, ",")})
+	hash := s.imprint("tell", string(round), string(day), strings.Join(groups, ","))
 	return s.once(ctx, actor, request, hash, func(tx *store.Tx) (model.Outcome, error) {
 		r, err := tx.RoundByPublic(round)
 		if err != nil {

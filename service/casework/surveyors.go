@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"bangfu/model"
-	"bangfu/model/seal"
 	"bangfu/model/store"
 	"bangfu/service/audit"
 )
@@ -96,7 +95,7 @@ func (m *move) surveyors() ([]model.Surveyor, error) {
 
 // AppointSurveyor changes who surveys a case, until the visit is signed.
 func (s *Service) AppointSurveyor(ctx context.Context, actor model.Actor, request string, id, out, in model.PublicID) (model.Outcome, error) {
-	return s.once(ctx, actor, request, seal.Hash([]byte(string(id)+string(out)+string(in))), func(tx *store.Tx) (model.Outcome, error) {
+	return s.once(ctx, actor, request, s.imprint("appoint", string(id), string(out), string(in)), func(tx *store.Tx) (model.Outcome, error) {
 		c, err := tx.CaseByPublic(id)
 		if err != nil {
 			return model.Outcome{}, err
