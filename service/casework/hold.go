@@ -6,6 +6,18 @@ import (
 	"bangfu/model"
 )
 
+// settle takes a row off the list, or asks above where it may not be held again.
+func (m *move) settle(row *model.RosterRow, j model.RowJudgement) error {
+	again, err := m.heldBefore(row, j)
+	if err != nil {
+		return err
+	}
+	if again {
+		return m.askAbove(row, j)
+	}
+	return m.dispose(row, j)
+}
+
 // heldBefore reports whether a row is to be held that a desk of the same level has
 // held already.
 func (m *move) heldBefore(row *model.RosterRow, j model.RowJudgement) (bool, error) {
@@ -14,6 +26,14 @@ func (m *move) heldBefore(row *model.RosterRow, j model.RowJudgement) (bool, err
 	}
 	n, err := m.tx.HeldAt(row.CaseID, m.rule.Level)
 	return n > 0, err
+}
+
+// asked is the mark of a row that travels with a question to the level above.
+func asked(row *model.RosterRow) []string {
+	if row.Question == "" || !row.Verdict.Live() {
+		return nil
+	}
+	return []string{"下级再次提出暂缓，请核定：" + row.Question}
 }
 
 // askAbove lets a row go on that a level would hold a second time, with the reason

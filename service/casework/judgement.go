@@ -34,13 +34,7 @@ func (m *move) judge() error {
 			continue
 		}
 		touched[row.RosterID] = true
-		again, err := m.heldBefore(row, j)
-		if err == nil && again {
-			err = m.askAbove(row, j)
-		} else if err == nil {
-			err = m.dispose(row, j)
-		}
-		if err != nil {
+		if err := m.settle(row, j); err != nil {
 			return err
 		}
 	}

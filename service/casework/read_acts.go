@@ -121,12 +121,15 @@ func (s *Service) possibleOnCase(tx *store.Tx, actor model.Actor, sub *subject, 
 	if sub.kind != model.ObjectCase {
 		return true, nil
 	}
-	if rule.Do == "withdraw" && byProxy(sub.cas) || rule.Do == "renounce" && withdrawsAlone(sub.cas) {
-		return false, nil
-	}
-	if rule.Until == "first_publicity" && sub.cas.RosterID != 0 {
-		shown, err := tx.PublicitiesOf(sub.cas.RosterID)
-		return len(shown) == 0, err
+	if rule.Do == "withdraw" || rule.Do == "renounce" {
+		err := mayEnd(tx, rule, sub.cas)
+		switch model.KindOf(err) {
+		case "":
+			return true, nil
+		case model.KindForbidden, model.KindConflict:
+			return false, nil
+		}
+		return false, err
 	}
 	if !rule.Allows(model.RoleSurveyor) {
 		return true, nil

@@ -123,29 +123,16 @@ func (s *Service) addRows(m *move, rows []model.RosterRow, v *RosterView) error 
 	for _, x := range votes {
 		lastVote[x.CaseID] = views[x.ID]
 	}
-	open, err := m.tx.OpenObjections(m.sub.roster.ID)
+	objections, err := m.objectionsHolding()
 	if err != nil {
 		return err
-	}
-	objections := map[int64]int{}
-	for i := range open {
-		holds, err := s.holdsRow(&open[i])
-		if err != nil {
-			return err
-		}
-		if holds {
-			objections[open[i].CaseID]++
-		}
 	}
 	who := areaAudience(m.actor, m.sub.area)
 	for _, row := range rows {
 		rv := RowView{Row: row.RowNo, Group: row.GroupNo, Householder: row.Householder, Persons: row.Persons, Verdict: row.Verdict, Reason: row.Reason,
 			Objections: objections[row.CaseID], Kin: m.kin[row.CaseID]}
 		if c := m.caseOf(row.CaseID); c != nil {
-			rv.Case, rv.Marks = c.PublicID, who.marks(c, m.sub)
-		}
-		if row.Question != "" && row.Verdict.Live() {
-			rv.Marks = append(rv.Marks, "下级再次提出暂缓，请核定："+row.Question)
+			rv.Case, rv.Marks = c.PublicID, append(who.marks(c, m.sub), asked(&row)...)
 		}
 		if vote, ok := lastVote[row.CaseID]; ok {
 			rv.Vote = &vote

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"bangfu/model"
 )
 
@@ -16,6 +18,25 @@ func (s *Service) holdsRow(o *model.Objection) (bool, error) {
 	}
 	_, waits := sch.Rule(model.MachineObjection, o.State, doTakeUp)
 	return !waits, nil
+}
+
+// objectionsHolding counts the open objections that hold each row of a list.
+func (m *move) objectionsHolding() (map[int64]int, error) {
+	open, err := m.tx.OpenObjections(m.sub.roster.ID)
+	if err != nil {
+		return nil, err
+	}
+	n := map[int64]int{}
+	for i := range open {
+		holds, err := m.s.holdsRow(&open[i])
+		if err != nil {
+			return nil, err
+		}
+		if holds {
+			n[open[i].CaseID]++
+		}
+	}
+	return n, nil
 }
 
 // takeUp lets an objection hold its row from now on. A list that has moved on
@@ -37,21 +58,19 @@ func (m *move) takeUp() error {
 	if err != nil || row.Verdict != model.VerdictKept {
 		return err
 	}
-	shown, err := m.tx.PublicitiesOf(r.ID)
-	if err != nil {
-		return err
-	}
-	for _, p := range shown {
-		if p.State == publicityRunning {
-			return nil // its close moves the row
-		}
-	}
-	if len(shown) == 0 {
-		return nil // its publicity is still to come, and its close moves the row
+	if passed, err := m.shownAndClosed(r.ID); err != nil || !passed {
+		return err // a close to come moves the row
 	}
 	m.sub.round = c.RoundID
 	if err := m.dropRow(c, model.VerdictHeld, "有人反映，正在核实"); err != nil {
 		return err
 	}
 	return m.supplement(&r, c, row.Persons, m.verifyingState())
+}
+
+// shownAndClosed reports whether a list was shown and is shown no more.
+func (m *move) shownAndClosed(roster int64) (bool, error) {
+	shown, err := m.tx.PublicitiesOf(roster)
+	running := slices.ContainsFunc(shown, func(p model.Publicity) bool { return p.State == publicityRunning })
+	return len(shown) > 0 && !running, err
 }

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"bangfu/model"
+	"bangfu/model/store"
+	"bangfu/service/workflow"
 )
 
 // doWithdraw takes the household off its way: its row leaves, its quota is
@@ -9,20 +11,8 @@ import (
 // takes a signed waiver.
 func (m *move) doWithdraw() error {
 	c := m.sub.cas
-	if m.rule.Allows(model.RoleApplicant) && byProxy(c) {
-		return model.Forbidden("这份申请是您替别人提的，不能由您一个人撤回。请户主到村上签（或按手印）一份放弃声明，村上拍照办理")
-	}
-	if m.rule.Do == "renounce" && withdrawsAlone(c) {
-		return model.Conflict("他自己在手机上就能撤回，请他自己办；不会用手机的，您陪他在他的手机上办")
-	}
-	if m.rule.Until == "first_publicity" && c.RosterID != 0 {
-		shown, err := m.tx.PublicitiesOf(c.RosterID)
-		if err != nil {
-			return err
-		}
-		if len(shown) > 0 {
-			return model.Conflict("名单已经张榜，不能在手机上撤回。要放弃，请到村上签一份放弃声明")
-		}
+	if err := mayEnd(m.tx, m.rule, c); err != nil {
+		return err
 	}
 	for _, id := range m.act.Input.Files {
 		if _, err := m.attach(id, "waiver"); err != nil {
@@ -35,6 +25,25 @@ func (m *move) doWithdraw() error {
 		}
 	}
 	return m.endCase()
+}
+
+// mayEnd refuses an end that is not of who acts: a proxy's withdrawal, a clerk's
+// paper where the household withdraws by its own hand, and a withdrawal once the
+// first publicity has started.
+func mayEnd(tx *store.Tx, rule workflow.Rule, c *model.Case) error {
+	switch {
+	case rule.Do == "withdraw" && byProxy(c):
+		return model.Forbidden("这份申请是您替别人提的，不能由您一个人撤回。请户主到村上签（或按手印）一份放弃声明，村上拍照办理")
+	case rule.Do == "renounce" && withdrawsAlone(c):
+		return model.Conflict("他自己在手机上就能撤回，请他自己办；不会用手机的，您陪他在他的手机上办")
+	case rule.Until != "first_publicity" || c.RosterID == 0:
+		return nil
+	}
+	shown, err := tx.PublicitiesOf(c.RosterID)
+	if err == nil && len(shown) > 0 {
+		err = model.Conflict("名单已经张榜，不能在手机上撤回。要放弃，请到村上签一份放弃声明")
+	}
+	return err
 }
 
 // byProxy reports whether somebody applies for another household (替别人申请): what
