@@ -121,9 +121,9 @@ func (s *Service) possibleOnCase(tx *store.Tx, actor model.Actor, sub *subject, 
 	if sub.kind != model.ObjectCase {
 		return true, nil
 	}
-	if rule.Until == "first_publicity" && sub.cas.RosterID != 0 {
-		shown, err := tx.PublicitiesOf(sub.cas.RosterID)
-		return len(shown) == 0, err
+	if rule.Until == "first_publicity" {
+		hung, err := hasHung(tx, sub.cas)
+		return !hung, err
 	}
 	if !rule.Allows(model.RoleSurveyor) {
 		return true, nil

@@ -318,6 +318,34 @@ func TestAHeldRowGoesToTheSupplementaryListAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+// Decisions 8: withdrawing ends with the first publicity, whichever list the
+// household stands on afterwards.
+func TestWhoHasHungOnceDoesNotWithdrawByTapFromALaterList(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.atTownship(2)
+	c.act("reviewer", model.Act{Object: rosterRef(r), Do: "examine", Reason: "收入要再核", Input: model.Input{Rows: []model.RowJudgement{{Row: 2, Verdict: model.VerdictHeld}}}})
+	for _, do := range dos(c.see("bhousehold", refs[1]).Acts) {
+		if do == "withdraw" {
+			t.Error("a household that has hung on the board is offered to withdraw")
+		}
+	}
+	c.refused(model.KindConflict, "bhousehold", model.Act{Object: refs[1], Do: "withdraw"})
+	c.act("clerk209", model.Act{Object: refs[1], Do: "renounce", Input: model.Input{Files: []model.PublicID{c.photo("clerk209")}}})
+}
+
+func TestWhoWasHeldBackBeforeTheListHungMayStillWithdraw(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.onList(2)
+	c.vote(r)
+	c.act("committee209", model.Act{Object: rosterRef(r), Do: "hold", Reason: "收入要再核", Input: model.Input{Rows: []model.RowJudgement{{Row: 2, Verdict: model.VerdictHeld}}}})
+	c.sign(r)
+	c.clock.Advance(time.Hour)
+	c.publish(r)
+	c.act("bhousehold", model.Act{Object: refs[1], Do: "withdraw"})
+}
+
 func TestTheTownshipRefusesARowWithLevelAndReason(t *testing.T) {
 	t.Parallel()
 	c := begin(t)

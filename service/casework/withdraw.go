@@ -1,7 +1,10 @@
 package casework
 
 import (
+	"slices"
+
 	"bangfu/model"
+	"bangfu/model/store"
 )
 
 // doWithdraw takes the household off its way: its row leaves, its quota is
@@ -9,12 +12,12 @@ import (
 // takes a signed waiver.
 func (m *move) doWithdraw() error {
 	c := m.sub.cas
-	if m.rule.Until == "first_publicity" && c.RosterID != 0 {
-		shown, err := m.tx.PublicitiesOf(c.RosterID)
+	if m.rule.Until == "first_publicity" {
+		hung, err := hasHung(m.tx, c)
 		if err != nil {
 			return err
 		}
-		if len(shown) > 0 {
+		if hung {
 			return model.Conflict("名单已经张榜，不能在手机上撤回。要放弃，请到村上签一份放弃声明")
 		}
 	}
@@ -29,6 +32,45 @@ func (m *move) doWithdraw() error {
 		}
 	}
 	return m.endCase()
+}
+
+// hasHung reports whether a household has stood on a list while it was shown, also
+// one that it has left since: that is the end of withdrawing by tap (decisions 8).
+func hasHung(tx *store.Tx, c *model.Case) (bool, error) {
+	rows, err := tx.RowsOfCase(c.ID)
+	if err != nil {
+		return false, err
+	}
+	for i := range rows {
+		if hung, err := rowHung(tx, &rows[i]); err != nil || hung {
+			return hung, err
+		}
+	}
+	return false, nil
+}
+
+// rowHung reports whether a row was on its list when the list was first posted:
+// on the snapshot of that moment. No row comes to a list that is frozen.
+func rowHung(tx *store.Tx, row *model.RosterRow) (bool, error) {
+	shown, err := tx.PublicitiesOf(row.RosterID)
+	if err != nil || len(shown) == 0 {
+		return false, err
+	}
+	snaps, err := tx.Snapshots(row.RosterID)
+	if err != nil {
+		return false, err
+	}
+	var posted model.Snapshot
+	for _, s := range snaps {
+		if s.At <= shown[0].CreatedAt {
+			posted = s
+		}
+	}
+	list, err := parseList(posted.Content)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(list.rows, func(l listRow) bool { return l.row == row.RowNo }), nil
 }
 
 // dropRow takes a case's row off its roster and gives its places back.
