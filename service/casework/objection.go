@@ -265,10 +265,14 @@ func (m *move) uphold(c *model.Case) error {
 		}
 		return m.resurvey(c)
 	}
-	if err := m.dropRow(c, model.VerdictRefused, "反映属实"); err != nil {
+	row, reason := "反映属实", "公示期间反映的情况经核实属实"
+	if m.sub.objection.Secrecy == SecrecyCounty { // the village reads both and must not learn of it
+		row, reason = "县上核实不符合条件", "县上核实家里的情况，不符合条件"
+	}
+	if err := m.dropRow(c, model.VerdictRefused, row); err != nil {
 		return err
 	}
-	return m.refuse(c, "refuse", "公示期间反映的情况经核实属实")
+	return m.refuse(c, "refuse", reason)
 }
 
 // resurvey opens a new survey of a case that was sent back to it, and asks its surveyors.
