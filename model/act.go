@@ -28,7 +28,7 @@ type Ref struct {
 type Act struct {
 	Object  Ref      `json:"object"`
 	Do      Do       `json:"do"`
-	Version int64    `json:"version"`           // of the object as the actor saw it; 0 only for timers and for acts on one's own case
+	Version int64    `json:"version"`           // of the object as the actor saw it; 0 only for acts on one's own case and where nobody looked: timers, seeding
 	Task    PublicID `json:"task,omitempty"`    // the task it answers, when it answers one
 	Request string   `json:"request"`           // idempotency key: the same key is the same act
 	Reason  string   `json:"reason,omitempty"`  // why; required where the row asks for it

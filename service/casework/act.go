@@ -137,6 +137,9 @@ func actionName(machine model.Machine, do model.Do) string { return string(machi
 // checkMoment refuses what was seen in another version, what sleeps until its
 // day, and what needs a PIN that was not entered today.
 func (m *move) checkMoment() error {
+	if m.act.Version == 0 && m.blind() && model.GuardVersion.On() {
+		return model.InvalidField("version", "没有带上看到的是哪一版，请重新打开看过再办")
+	}
 	if m.act.Version != 0 && m.act.Version != m.sub.seen() && model.GuardVersion.On() {
 		return m.s.changed(m.tx, m.sub)
 	}
@@ -147,6 +150,14 @@ func (m *move) checkMoment() error {
 		return model.Forbidden("今天还没有输过办理密码。请先点开链接，在“我的”里输入6位密码，再回来办")
 	}
 	return nil
+}
+
+// blind reports whether an act without a version decides unseen: a cadre's that
+// comes from a page, which knows what it shows. The chat takes the version from the
+// task's number; what a household does with its own matter, and what the program
+// does without a login (timers, seeding), was seen by nobody.
+func (m *move) blind() bool {
+	return m.actor.SessionID != 0 && m.right.Role != model.RoleApplicant
 }
 
 // perform runs guards and effect of an act that may be done, and writes what belongs to it.
