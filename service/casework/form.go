@@ -55,6 +55,9 @@ func formOf(rule workflow.Rule) model.Form {
 	if rule.Do == "decide" {
 		add(model.Field{Name: "input.verdict", Label: "复核结果", Kind: "choice", Required: true, Choices: verdictChoices(rule.Verdicts)})
 	}
+	if rule.Do == "resubmit" {
+		add(resubmitFields()...)
+	}
 	if len(rule.Rows) > 0 {
 		add(model.Field{Name: "input.rows", Label: "逐行处理", Help: "不选的行照常通过", Kind: "rows", Choices: verdictChoices(rule.Rows)})
 	}

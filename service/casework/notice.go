@@ -20,7 +20,7 @@ func (s *Service) notify(tx *store.Tx, msg model.Message, facts model.NoticeFact
 }
 
 // mail queues a notice to everybody of an area as one row (decisions 33).
-func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.NoticeFacts, at model.Instant) error {
+func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.MailingFacts, at model.Instant) error {
 	b, err := json.Marshal(facts)
 	if err != nil {
 		return model.Internal(err)
@@ -37,9 +37,9 @@ func (m *move) progress(c *model.Case, rule workflow.Rule) error {
 	if receipt == "" {
 		receipt = c.ReceiptNo
 	}
-	return m.s.notify(m.tx, model.Message{PersonID: c.ApplicantID, Kind: model.NoticeProgress, CaseID: c.ID, Link: "/c/" + string(c.PublicID)},
-		model.NoticeFacts{Title: "您家的申请有新进展", Say: rule.Say, Next: m.sub.scheme.Step(model.MachineCase, c.State), Receipt: receipt,
-			Days: m.out.RemedyDue, HowToAsk: "找人"}, m.at)
+	facts := model.NoticeFacts{Title: "您家的申请有新进展", Say: rule.Say, Next: m.sub.scheme.Step(model.MachineCase, c.State), Receipt: receipt, HowToAsk: "找人"}
+	m.tellReturned(&facts)
+	return m.s.notify(m.tx, model.Message{PersonID: c.ApplicantID, Kind: model.NoticeProgress, CaseID: c.ID, Link: "/c/" + string(c.PublicID)}, facts, m.at)
 }
 
 // describeNext says in the outcome who has the matter now and until when.

@@ -201,6 +201,6 @@ func (m *move) askNextDesk(p *model.Publicity) error {
 
 // tellVillage queues one mailing: the village's list is shown.
 func (m *move) tellVillage(p *model.Publicity) error {
-	return m.s.mail(m.tx, model.NoticePublic, m.sub.area, model.NoticeFacts{Title: "本村名单公示", Place: m.s.placeName(m.tx, m.sub.area),
-		Count: int64(len(m.rows)), LastDay: p.LastDay}, m.at)
+	return m.s.mail(m.tx, model.NoticePublic, m.sub.area, model.MailingFacts{Link: "/p/" + string(p.PublicID), NoticeFacts: model.NoticeFacts{
+		Title: "本村名单公示", Place: m.s.placeName(m.tx, m.sub.area), Count: int64(len(m.rows)), Unit: "户", LastDay: p.LastDay}}, m.at)
 }

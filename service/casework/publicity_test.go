@@ -51,6 +51,19 @@ func TestAnOpenObjectionHoldsItsRowAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+func TestTheNoticeOfAListOpensIt(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.shown(2)
+	open, err := c.st.Read(c.ctx).MailingsOpen(5)
+	c.must(err)
+	var facts model.MailingFacts
+	c.must(json.Unmarshal(open[len(open)-1].Facts, &facts))
+	if facts.Link != "/p/"+string(c.running(r).PublicID) || facts.Count != 2 || facts.Unit != "户" {
+		t.Errorf("the notice of a list: %+v", facts)
+	}
+}
+
 // Product §4, decisions 15c: 只让县上知道.
 func TestAnObjectionForTheCountyOnlyLeavesNoTraceInTheVillage(t *testing.T) {
 	t.Parallel()

@@ -149,7 +149,7 @@ func TestProgressSaysInOneSentenceWhatComesAndWhoHasIt(t *testing.T) {
 	if v := c.see("household", ref); len(v.Now.Missing) != 1 || v.Now.Missing[0] != "户口簿看不清，请重拍" || v.Now.Office != "您家" || v.Now.DaysLeft != 5 {
 		t.Errorf("returned: %+v", v.Now)
 	}
-	c.act("household", model.Act{Object: ref, Do: "resubmit"})
+	c.act("household", model.Act{Object: ref, Do: "resubmit", Reason: "户口簿就是这个样子"})
 	c.act("clerk209", model.Act{Object: ref, Do: "accept"})
 	if got, want := say(), "您家的申请（尾号001）：5月19日前有2名干部上门，请家里留人，备好户口簿、身份证。不收钱。现在由解家川村委会办理。"; got != want {
 		t.Errorf("accepted: %s\nwant: %s", got, want)
@@ -226,7 +226,7 @@ func TestAHouseholdIsOfferedWhatIsPossibleNowAndNothingElse(t *testing.T) {
 			c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: "户口簿看不清，请重拍"})
 		}, "[resubmit withdraw change]"},
 		{"accepted", func() {
-			c.act("household", model.Act{Object: ref, Do: "resubmit"})
+			c.act("household", model.Act{Object: ref, Do: "resubmit", Reason: "户口簿就是这个样子"})
 			c.act("clerk209", model.Act{Object: ref, Do: "accept"})
 		}, "[withdraw]"},
 		{"on the board", func() {
