@@ -65,7 +65,9 @@ type move struct {
 	kin     map[int64]bool    // cases of near kin of the actor
 	done    map[int64]bool    // cases this desk has decided at this entry already
 
-	covered   []int64 // cases this act decides on
+	minutes   minutes    // of the meeting the act hands in
+	posted    model.Date // day a list was posted
+	covered   []int64    // cases this act decides on
 	out       model.Outcome
 	moved     bool
 	created   bool           // the object was stored by this act
@@ -171,20 +173,40 @@ func (s *Service) perform(m *move) (model.Outcome, error) {
 	if err := m.separate(); err != nil {
 		return model.Outcome{}, err
 	}
-	for _, need := range append(append([]string{}, m.rule.Needs...), m.rule.Refuses...) {
-		check, ok := guards[need]
-		if !ok {
-			return model.Outcome{}, model.Internal(errors.New("casework: no guard for " + need))
-		}
-		if err := check(m); err != nil {
-			return model.Outcome{}, err
-		}
+	if err := m.checkForm(); err != nil {
+		return model.Outcome{}, err
 	}
 	m.out = model.Outcome{Kind: "done", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Reason: m.act.Reason}
 	if err := m.effect(); err != nil {
 		return model.Outcome{}, err
 	}
 	return m.finish()
+}
+
+// checkForm runs the guards of the row and reads what its form says; the fields
+// that are wrong are told together.
+func (m *move) checkForm() error {
+	checks := []func(*move) error{}
+	for _, need := range append(append([]string{}, m.rule.Needs...), m.rule.Refuses...) {
+		check, ok := guards[need]
+		if !ok {
+			return model.Internal(errors.New("casework: no guard for " + need))
+		}
+		checks = append(checks, check)
+	}
+	switch {
+	case m.rule.Meeting != nil:
+		checks = append(checks, (*move).readMinutes)
+	case m.rule.Publicity != nil && m.rule.RowsBecome == "":
+		checks = append(checks, (*move).readPosting)
+	}
+	var wrong refusals
+	for _, check := range checks {
+		if err := wrong.take(check(m)); err != nil {
+			return err
+		}
+	}
+	return wrong.refusal()
 }
 
 // pickTarget settles where the act leads: the row's target, or the one the actor picked among several.
