@@ -73,6 +73,7 @@ type SurveyInput struct {
 	Day        Date             `json:"day"`
 	Methods    []string         `json:"methods"` // typical_feature, factor_comparison, acquaintance, income_estimate
 	Members    []MemberInput    `json:"members"`
+	NewHead    string           `json:"new_head,omitempty"` // why the householder is another person than on the application (户主变更)
 	Incomes    IncomeInput      `json:"incomes"`
 	Housing    string           `json:"housing"` // A, B, C, D
 	Water      bool             `json:"water_safe"`

@@ -191,6 +191,38 @@ func TestAReturnedApplicationIsNotHandedInAgainAsItWas(t *testing.T) {
 	c.act("other", model.Act{Object: field, Do: "resubmit"})
 }
 
+// The sheet is of the household that applied, and of a visit after it was asked for.
+func TestASurveyIsOfTheHouseholdThatAppliedAndOfADayAfterItsAcceptance(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("villager", group11)
+	c.to("2014-05-13", 9)
+	c.act("clerk209", model.Act{Object: ref, Do: "accept"})
+	first, _ := c.surveyors(ref)
+	survey := func(change func(*model.SurveyInput)) model.Act {
+		in := c.surveyInput(first, c.sealed["villager"], 250000)
+		change(in)
+		return model.Act{Object: ref, Do: "survey", Input: model.Input{Survey: in}}
+	}
+	other := c.number()
+	for name, x := range map[string]struct {
+		change func(*model.SurveyInput)
+		want   []string
+	}{
+		"another householder":   {func(in *model.SurveyInput) { in.Members[0].Number = other }, []string{"members.0.number"}},
+		"stated in two letters": {func(in *model.SurveyInput) { in.Members[0].Number, in.NewHead = other, "换了" }, []string{"new_head"}},
+		"before the acceptance": {func(in *model.SurveyInput) { in.Day = "2014-05-12" }, []string{"day"}},
+		"both":                  {func(in *model.SurveyInput) { in.Day, in.Members[0].Number = "2014-05-12", other }, []string{"day", "members.0.number"}},
+	} {
+		if got := wrongFields(c.refused(model.KindInvalid, first, survey(x.change))); !slices.Equal(got, x.want) {
+			t.Errorf("%s: wrong fields %v, want %v", name, got, x.want)
+		}
+	}
+	c.act(first, survey(func(in *model.SurveyInput) {
+		in.Members[0].Number, in.NewHead = other, "户主去世，由儿子当户主"
+	}))
+}
+
 // What is missing stands on the page and in the message box; in words of the
 // clerk's own on no card.
 func TestAHouseholdReadsWhatIsMissingAndHowToBringIt(t *testing.T) {

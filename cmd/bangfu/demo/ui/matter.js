@@ -42,6 +42,8 @@ export function aboutOf(session, state, object, matter) {
     const blob = file || await sample.photo(label, about)
     return { id: await session.upload(blob, state.clock.at), url: URL.createObjectURL(blob) }
   }
+  about.number = () => (object.kind !== 'case' ? Promise.resolve('') // the number of the application, for who may see it
+    : session.post(`/cases/${object.id}/number`, { purpose: 'survey' }).then((got) => got.number, () => ''))
   about.sheet = async (field) => {
     const purpose = field.name === 'input.posting.sheet' ? 'publish' : object.kind === 'sheet' ? 'report' : 'vote'
     const sheet = await session.post('/sealed-sheets', { object, purpose })
