@@ -7,16 +7,6 @@ import (
 	"bangfu/model"
 )
 
-// sheetTakes is the state of the cases a group's meeting votes on.
-func (m *move) sheetTakes() model.State {
-	for _, r := range m.sub.scheme.Rules(model.MachineCase) {
-		if r.Do == "pass_group" {
-			return r.At[0]
-		}
-	}
-	return ""
-}
-
 // report keeps a group's meeting: each case passes or not; without cases it is a
 // zero report. The last group's report opens the village assembly (decisions 1).
 func (m *move) report() error {
@@ -175,7 +165,7 @@ func (m *move) gathered() error {
 // gathersAt is the state in which cases wait for their sheet or list.
 func (m *move) gathersAt() model.State {
 	if m.sub.scheme.Has(model.MachineGroup) {
-		return m.sheetTakes()
+		return votedAt(m.sub.scheme)
 	}
 	return m.passedState()
 }
