@@ -56,10 +56,8 @@ func (m *move) describeNext() error {
 			return err
 		}
 	}
-	for _, k := range tasks {
-		if k.Status == store.TaskOpen && k.Kind == "step" {
-			m.out.NextOffice, m.out.NextSay = m.s.officeName(m.tx, k.Role, k.DeskArea), m.s.sayOf(m.sub, &k)
-			m.out.NextDue = k.Due.Time()
+	for i := range tasks {
+		if m.tellNext(&tasks[i]) {
 			break
 		}
 	}
@@ -67,4 +65,18 @@ func (m *move) describeNext() error {
 		m.out.TasksLeft, err = m.tx.CountTasksOf(m.actor.PersonID, desksOf(m.actor))
 	}
 	return err
+}
+
+// tellNext says that a task is what comes next; false when it is not. A list that
+// has been posted waits for the photo of its last day.
+func (m *move) tellNext(k *model.Task) bool {
+	photo := k.Kind == "end_photo" && m.out.LastDay != ""
+	if k.Status != store.TaskOpen || k.Kind != "step" && !photo {
+		return false
+	}
+	m.out.NextOffice, m.out.NextSay, m.out.NextDue = m.s.officeName(m.tx, k.Role, k.DeskArea), m.s.sayOf(m.sub, k), k.Due.Time()
+	if photo {
+		m.out.NextSay = "期满照片（" + m.out.LastDay.Words() + "当天或以后拍）"
+	}
+	return true
 }

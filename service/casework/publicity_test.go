@@ -51,6 +51,18 @@ func TestAnOpenObjectionHoldsItsRowAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+func TestPostingSaysThatAPhotoOfTheLastDayIsNeededAndWhen(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.onList(1)
+	c.vote(r)
+	c.sign(r)
+	out := c.publish(r)
+	if out.NextOffice != "解家川村委会" || out.NextSay != "期满照片（5月19日当天或以后拍）" || !out.NextDue.Equal(out.MovesOn) {
+		t.Errorf("posted: %+v", out)
+	}
+}
+
 func TestTheNoticeOfAListOpensIt(t *testing.T) {
 	t.Parallel()
 	c := begin(t)
