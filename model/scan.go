@@ -139,7 +139,7 @@ func foldWords(text string) string {
 // spell. An X, the last of a citizen's number, stays one.
 func digitOf(r rune) (byte, bool) {
 	if r >= '0' && r <= '9' {
-		return byte(r), true
+		return decimals[r-'0'], true
 	}
 	if r < 0x80 {
 		return 'X', false
@@ -147,22 +147,33 @@ func digitOf(r rune) (byte, bool) {
 	if d, ok := spelled[r]; ok {
 		return d, true
 	}
+	if n, ok := decimal(r); ok {
+		return decimals[n], true
+	}
+	return 'X', false
+}
+
+const decimals = "0123456789"
+
+// decimal is the value of a digit of another script or in a circle. The decimal
+// digits of a script lie together from 0 to 9, as Unicode has it.
+func decimal(r rune) (rune, bool) {
 	for _, first := range enclosed {
 		if r >= first && r < first+9 {
-			return byte('1' + r - first), true
+			return r - first + 1, true
 		}
 	}
 	for _, block := range unicode.Nd.R16 {
-		if uint16(r) >= block.Lo && uint16(r) <= block.Hi && r <= 0xffff {
-			return byte('0' + (uint16(r)-block.Lo)%10), true
+		if lo, hi := rune(block.Lo), rune(block.Hi); r >= lo && r <= hi {
+			return (r - lo) % 10, true
 		}
 	}
 	for _, block := range unicode.Nd.R32 {
-		if uint32(r) >= block.Lo && uint32(r) <= block.Hi {
-			return byte('0' + (uint32(r)-block.Lo)%10), true
+		if lo, hi := rune(block.Lo), rune(block.Hi); r >= lo && r <= hi { //nolint:gosec // a table of code points
+			return (r - lo) % 10, true
 		}
 	}
-	return 'X', false
+	return 0, false
 }
 
 // enclosed are the ones of the rows 1…9 in circles, brackets and with a dot.
@@ -176,7 +187,7 @@ func spelling(rows ...string) map[rune]byte {
 	for _, row := range rows {
 		for i, r := range []rune(row) {
 			if r != '　' {
-				digits[r] = byte('0' + i)
+				digits[r] = decimals[i]
 			}
 		}
 	}

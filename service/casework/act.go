@@ -139,17 +139,27 @@ func actionName(machine model.Machine, do model.Do) string { return string(machi
 // checkMoment refuses what was seen in another version, what sleeps until its
 // day, and what needs a PIN that was not entered today.
 func (m *move) checkMoment() error {
-	if m.act.Version == 0 && m.blind() && model.GuardVersion.On() {
-		return model.InvalidField("version", "没有带上看到的是哪一版，请重新打开看过再办")
-	}
-	if m.act.Version != 0 && m.act.Version != m.sub.seen() && model.GuardVersion.On() {
-		return m.s.changed(m.tx, m.sub)
+	if err := m.checkSeen(); err != nil {
+		return err
 	}
 	if m.actor.Door == model.DoorTimer {
 		return nil
 	}
 	if (m.rule.PINDaily && m.actor.Door == model.DoorChat || m.rule.PIN) && m.actor.PINOn != m.s.today() && model.GuardPIN.On() {
 		return model.Forbidden("今天还没有输过办理密码。请先点开链接，在“我的”里输入6位密码，再回来办")
+	}
+	return nil
+}
+
+// checkSeen refuses what was seen in another version, or not at all.
+func (m *move) checkSeen() error {
+	switch {
+	case m.act.Version == m.sub.seen() || !model.GuardVersion.On():
+		return nil
+	case m.act.Version != 0:
+		return m.s.changed(m.tx, m.sub)
+	case m.blind():
+		return model.InvalidField("version", "没有带上看到的是哪一版，请重新打开看过再办")
 	}
 	return nil
 }
