@@ -81,7 +81,7 @@ func TestAMatterThatCameBackIsNamedByItsNewNumber(t *testing.T) {
 	old := c.numberOf("clerk", ref)
 	c.say("clerk", "退回 "+old+" ②")
 	c.say("clerk", "确认 "+old)
-	c.act("a", model.Act{Object: ref, Do: "resubmit"})
+	c.act("a", model.Act{Object: ref, Do: "resubmit", Reason: "身份证正在补办，先用户口簿"})
 	n := c.numberOf("clerk", ref)
 	got := c.say("clerk", "同意 "+old)
 	if n == old || !strings.HasSuffix(got, "这件又到您这里了，新编号 "+n+"：新申请待受理。看内容请回：详情 "+n) || strings.Contains(got, "不用再办") || c.state(ref) != "submitted" {

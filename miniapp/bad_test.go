@@ -133,6 +133,28 @@ func TestTheSameKeyIsTheSameAct(t *testing.T) {
 	}
 }
 
+// T2: a decision carries the version the person saw; none means nobody looked.
+func TestACadreDecidesOnlyOnAVersionThatWasSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.openRound()
+	ref := w.apply("li", group11)
+	object := form{"kind": ref.Kind, "id": ref.ID}
+	for name, body := range map[string]form{"none": {"object": object, "do": "accept"}, "zero": {"object": object, "do": "accept", "version": 0}} {
+		rec := w.send(ask{who: "clerk209", method: "POST", path: "/acts", body: body})
+		if p := refusal(t, rec); rec.Code != 422 || len(p.Errors) != 1 || p.Errors[0].Field != "version" {
+			t.Errorf("version %s: %d %s", name, rec.Code, rec.Body)
+		}
+	}
+	if rec := w.send(ask{who: "clerk209", method: "POST", path: "/acts", body: form{"object": object, "do": "accept", "version": 99}}); rec.Code != 409 {
+		t.Errorf("another version: %d %s", rec.Code, rec.Body)
+	}
+	w.act("clerk209", ref, "accept", nil)
+	if rec := w.send(ask{who: "li", method: "POST", path: "/acts", body: form{"object": object, "do": "withdraw"}}); rec.Code != 200 {
+		t.Errorf("a household withdraws its own matter: %d %s", rec.Code, rec.Body)
+	}
+}
+
 // The number is masked in every other form of an act; the fingerprint tells two
 // of them apart all the same.
 func TestTheSameKeyWithAnotherNumberIsRefused(t *testing.T) {

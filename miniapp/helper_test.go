@@ -279,14 +279,53 @@ func (w *world) post(who, path string, body any) model.Outcome {
 
 type form = map[string]any
 
-// act does one row of the procedure.
+// act does one row of the procedure, on what lies there at this moment.
 func (w *world) act(who string, object model.Ref, do string, more form) model.Outcome {
 	w.t.Helper()
-	body := form{"object": form{"kind": object.Kind, "id": object.ID}, "do": do}
+	body := form{"object": form{"kind": object.Kind, "id": object.ID}, "do": do, "version": w.version(object)}
 	for k, v := range more {
 		body[k] = v
 	}
 	return w.post(who, "/acts", body)
+}
+
+// version is the version of an object that a page would show now.
+func (w *world) version(object model.Ref) (version int64) {
+	w.t.Helper()
+	var err error
+	tx := w.st.Read(context.Background())
+	switch object.Kind {
+	case model.ObjectRound:
+		var o model.Round
+		o, err = tx.RoundByPublic(object.ID)
+		version = o.Version
+	case model.ObjectCase:
+		var o model.Case
+		o, err = tx.CaseByPublic(object.ID)
+		version = o.Version
+	case model.ObjectSheet:
+		var o model.GroupSheet
+		o, err = tx.SheetByPublic(object.ID)
+		version = o.Version
+	case model.ObjectRoster:
+		var o model.Roster
+		o, err = tx.RosterByPublic(object.ID)
+		version = o.Seen()
+	case model.ObjectBundle:
+		var o model.Bundle
+		o, err = tx.BundleByPublic(object.ID)
+		version = o.Version
+	case model.ObjectObjection:
+		var o model.Objection
+		o, err = tx.ObjectionByPublic(object.ID)
+		version = o.Version
+	case model.ObjectReview:
+		var o model.Review
+		o, err = tx.ReviewByPublic(object.ID)
+		version = o.Version
+	}
+	w.must(err)
+	return version
 }
 
 // upload sends a photo as wx.uploadFile does not, as bare bytes.

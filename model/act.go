@@ -28,7 +28,7 @@ type Ref struct {
 type Act struct {
 	Object  Ref      `json:"object"`
 	Do      Do       `json:"do"`
-	Version int64    `json:"version"`           // of the object as the actor saw it; 0 only for timers and for acts on one's own case
+	Version int64    `json:"version"`           // of the object as the actor saw it; 0 only for acts on one's own case and where nobody looked: timers, seeding
 	Task    PublicID `json:"task,omitempty"`    // the task it answers, when it answers one
 	Request string   `json:"request"`           // idempotency key: the same key is the same act
 	Reason  string   `json:"reason,omitempty"`  // why; required where the row asks for it
@@ -73,6 +73,7 @@ type SurveyInput struct {
 	Day        Date             `json:"day"`
 	Methods    []string         `json:"methods"` // typical_feature, factor_comparison, acquaintance, income_estimate
 	Members    []MemberInput    `json:"members"`
+	NewHead    string           `json:"new_head,omitempty"` // why the householder is another person than on the application (户主变更)
 	Incomes    IncomeInput      `json:"incomes"`
 	Housing    string           `json:"housing"` // A, B, C, D
 	Water      bool             `json:"water_safe"`

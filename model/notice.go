@@ -16,7 +16,8 @@ type NoticeFacts struct {
 	Title    string  `json:"title"`              // 新申请待受理
 	Say      string  `json:"say,omitempty"`      // what is asked or was done: 受理
 	Place    string  `json:"place,omitempty"`    // 山河镇解家川村
-	Count    int64   `json:"count,omitempty"`    // households
+	Count    int64   `json:"count,omitempty"`    // how many
+	Unit     string  `json:"unit,omitempty"`     // of what: 户; "" = 件
 	Due      Instant `json:"due,omitempty"`      // until when
 	Number   int     `json:"number,omitempty"`   // the person's number for the task
 	Receipt  string  `json:"receipt,omitempty"`  // receipt or acceptance number
@@ -24,6 +25,13 @@ type NoticeFacts struct {
 	Next     string  `json:"next,omitempty"`     // what comes next, in words
 	LastDay  Date    `json:"last_day,omitempty"` // of a publicity
 	Reason   string  `json:"reason,omitempty"`   // a standard reason
+	Note     string  `json:"note,omitempty"`     // a reason in the office's own words: for the message box, on no card and in no chat
 	Days     int     `json:"days,omitempty"`     // working days to put something right
 	HowToAsk string  `json:"how_to_ask,omitempty"`
+}
+
+// MailingFacts are the facts of a mass notice with the page it opens.
+type MailingFacts struct {
+	NoticeFacts
+	Link string `json:"link,omitempty"`
 }

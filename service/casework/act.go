@@ -65,7 +65,9 @@ type move struct {
 	kin     map[int64]bool    // cases of near kin of the actor
 	done    map[int64]bool    // cases this desk has decided at this entry already
 
-	covered   []int64 // cases this act decides on
+	minutes   minutes    // of the meeting the act hands in
+	posted    model.Date // day a list was posted
+	covered   []int64    // cases this act decides on
 	out       model.Outcome
 	moved     bool
 	created   bool           // the object was stored by this act
@@ -137,8 +139,8 @@ func actionName(machine model.Machine, do model.Do) string { return string(machi
 // checkMoment refuses what was seen in another version, what sleeps until its
 // day, and what needs a PIN that was not entered today.
 func (m *move) checkMoment() error {
-	if m.act.Version != 0 && m.act.Version != m.sub.seen() && model.GuardVersion.On() {
-		return m.s.changed(m.tx, m.sub)
+	if err := m.checkSeen(); err != nil {
+		return err
 	}
 	if m.actor.Door == model.DoorTimer {
 		return nil
@@ -147,6 +149,27 @@ func (m *move) checkMoment() error {
 		return model.Forbidden("今天还没有输过办理密码。请先点开链接，在“我的”里输入6位密码，再回来办")
 	}
 	return nil
+}
+
+// checkSeen refuses what was seen in another version, or not at all.
+func (m *move) checkSeen() error {
+	switch {
+	case m.act.Version == m.sub.seen() || !model.GuardVersion.On():
+		return nil
+	case m.act.Version != 0:
+		return m.s.changed(m.tx, m.sub)
+	case m.blind():
+		return model.InvalidField("version", "没有带上看到的是哪一版，请重新打开看过再办")
+	}
+	return nil
+}
+
+// blind reports whether an act without a version decides unseen: a cadre's that
+// comes from a page, which knows what it shows. The chat takes the version from the
+// task's number; what a household does with its own matter, and what the program
+// does without a login (timers, seeding), was seen by nobody.
+func (m *move) blind() bool {
+	return m.actor.SessionID != 0 && m.right.Role != model.RoleApplicant
 }
 
 // perform runs guards and effect of an act that may be done, and writes what belongs to it.
@@ -160,20 +183,40 @@ func (s *Service) perform(m *move) (model.Outcome, error) {
 	if err := m.separate(); err != nil {
 		return model.Outcome{}, err
 	}
-	for _, need := range append(append([]string{}, m.rule.Needs...), m.rule.Refuses...) {
-		check, ok := guards[need]
-		if !ok {
-			return model.Outcome{}, model.Internal(errors.New("casework: no guard for " + need))
-		}
-		if err := check(m); err != nil {
-			return model.Outcome{}, err
-		}
+	if err := m.checkForm(); err != nil {
+		return model.Outcome{}, err
 	}
 	m.out = model.Outcome{Kind: "done", Object: m.sub.ref(), Do: m.rule.Do, Say: m.rule.Say, From: m.from, Reason: m.act.Reason}
 	if err := m.effect(); err != nil {
 		return model.Outcome{}, err
 	}
 	return m.finish()
+}
+
+// checkForm runs the guards of the row and reads what its form says; the fields
+// that are wrong are told together.
+func (m *move) checkForm() error {
+	checks := []func(*move) error{}
+	for _, need := range append(append([]string{}, m.rule.Needs...), m.rule.Refuses...) {
+		check, ok := guards[need]
+		if !ok {
+			return model.Internal(errors.New("casework: no guard for " + need))
+		}
+		checks = append(checks, check)
+	}
+	switch {
+	case m.rule.Meeting != nil:
+		checks = append(checks, (*move).readMinutes)
+	case m.rule.Publicity != nil && m.rule.RowsBecome == "":
+		checks = append(checks, (*move).readPosting)
+	}
+	var wrong refusals
+	for _, check := range checks {
+		if err := wrong.take(check(m)); err != nil {
+			return err
+		}
+	}
+	return wrong.refusal()
 }
 
 // pickTarget settles where the act leads: the row's target, or the one the actor picked among several.

@@ -59,7 +59,16 @@ func (s *Service) sendCard(tx *store.Tx, person int64, number int, sub *subject,
 	}
 	return s.notify(tx, model.Message{PersonID: person, Kind: model.NoticeTask, TaskID: k.ID, Link: "/t/" + string(k.PublicID),
 		Urgent: k.Due.Set() && k.Due-at < 24*3600*1000},
-		model.NoticeFacts{Title: s.taskTitle(sub, k), Say: s.sayOf(sub, k), Place: sub.card.name, Count: k.Count, Due: k.Due, Number: number}, at)
+		model.NoticeFacts{Title: s.taskTitle(sub, k), Say: s.sayOf(sub, k), Place: sub.card.name, Count: k.Count,
+			Unit: unitOf(sub.kind), Due: k.Due, Number: number}, at)
+}
+
+// unitOf is what a task counts: the households of a list, else the matter itself.
+func unitOf(kind string) string {
+	if kind == model.ObjectRoster || kind == model.ObjectBundle {
+		return "户"
+	}
+	return "件"
 }
 
 // deskPlace is the place a card names: village, group or township of the matter.

@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,7 @@ func TestAnAcceptedApplicationIsNotChangedAndAReturnedOneIs(t *testing.T) {
 	if out.RemedyDue != 5 || out.To != "returned" {
 		t.Errorf("returned: %+v", out)
 	}
+	in.Words = model.NewSensitive("又改了一句话")
 	if _, err := c.svc.Change(c.ctx, c.as("villager"), c.key(), ref.ID, in); err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +149,102 @@ func TestAnAcceptedApplicationIsNotChangedAndAReturnedOneIs(t *testing.T) {
 	second := c.apply("other", group12)
 	if _, err := c.svc.Change(c.ctx, c.as("other"), c.key(), second.ID, other); model.KindOf(err) != model.KindInvalid {
 		t.Errorf("A1: an application turned to another person: %v", err)
+	}
+}
+
+// 退回补正 is answered by what was asked for: something added or changed since, or
+// a word on why there is nothing to change.
+func TestAReturnedApplicationIsNotHandedInAgainAsItWas(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	const asked = "户口簿看不清，请重拍"
+	back := func(key string) model.Ref {
+		ref := c.apply(key, group11)
+		in := c.application(key, group11)
+		in.Words = model.NewSensitive("退回以前改的一句")
+		_, err := c.svc.Change(c.ctx, c.as(key), c.key(), ref.ID, in)
+		c.must(err)
+		c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: asked})
+		return ref
+	}
+	ref := back("villager")
+	e := c.refused(model.KindInvalid, "villager", model.Act{Object: ref, Do: "resubmit"})
+	if !strings.Contains(e.Notice, asked) || len(e.Fields) != 2 {
+		t.Errorf("the refusal does not say what is missing: %+v", e)
+	}
+	same := c.application("villager", group11)
+	same.Words = model.NewSensitive("退回以前改的一句")
+	_, err := c.svc.Change(c.ctx, c.as("villager"), c.key(), ref.ID, same)
+	c.must(err)
+	c.refused(model.KindInvalid, "villager", model.Act{Object: ref, Do: "resubmit"}) // saved once more as it was
+	c.refused(model.KindInvalid, "villager", model.Act{Object: ref, Do: "resubmit", Reason: "不用"})
+	photo := c.photo("villager")
+	c.act("villager", model.Act{Object: ref, Do: "resubmit", Input: model.Input{Files: []model.PublicID{photo}}})
+	c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: asked})
+	c.refused(model.KindInvalid, "villager", model.Act{Object: ref, Do: "resubmit", Input: model.Input{Files: []model.PublicID{photo}}}) // the same photo
+	c.act("villager", model.Act{Object: ref, Do: "resubmit", Reason: "户口簿就这一本，拍的就是原件"})
+	field := back("other")
+	in := c.application("other", group11)
+	in.Phone = model.NewPhone("19900000009")
+	_, err = c.svc.Change(c.ctx, c.as("other"), c.key(), field.ID, in)
+	c.must(err)
+	c.act("other", model.Act{Object: field, Do: "resubmit"})
+}
+
+// The sheet is of the household that applied, and of a visit after it was asked for.
+func TestASurveyIsOfTheHouseholdThatAppliedAndOfADayAfterItsAcceptance(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("villager", group11)
+	c.to("2014-05-13", 9)
+	c.act("clerk209", model.Act{Object: ref, Do: "accept"})
+	first, _ := c.surveyors(ref)
+	survey := func(change func(*model.SurveyInput)) model.Act {
+		in := c.surveyInput(first, c.sealed["villager"], 250000)
+		change(in)
+		return model.Act{Object: ref, Do: "survey", Input: model.Input{Survey: in}}
+	}
+	other := c.number()
+	for name, x := range map[string]struct {
+		change func(*model.SurveyInput)
+		want   []string
+	}{
+		"another householder":   {func(in *model.SurveyInput) { in.Members[0].Number = other }, []string{"members.0.number"}},
+		"stated in two letters": {func(in *model.SurveyInput) { in.Members[0].Number, in.NewHead = other, "换了" }, []string{"new_head"}},
+		"before the acceptance": {func(in *model.SurveyInput) { in.Day = "2014-05-12" }, []string{"day"}},
+		"both":                  {func(in *model.SurveyInput) { in.Day, in.Members[0].Number = "2014-05-12", other }, []string{"day", "members.0.number"}},
+	} {
+		if got := wrongFields(c.refused(model.KindInvalid, first, survey(x.change))); !slices.Equal(got, x.want) {
+			t.Errorf("%s: wrong fields %v, want %v", name, got, x.want)
+		}
+	}
+	c.act(first, survey(func(in *model.SurveyInput) {
+		in.Members[0].Number, in.NewHead = other, "户主去世，由儿子当户主"
+	}))
+}
+
+// What is missing stands on the page and in the message box; in words of the
+// clerk's own on no card.
+func TestAHouseholdReadsWhatIsMissingAndHowToBringIt(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	for _, reason := range []string{"缺身份证", "照片上的人不是解某某本人"} {
+		key := map[bool]string{true: "first", false: "second"}[reason == "缺身份证"]
+		ref := c.apply(key, group11)
+		c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: reason})
+		v := c.see(key, ref)
+		if !slices.Equal(v.Now.Missing, []string{reason}) || v.Now.Bring == "" {
+			t.Errorf("the page says %+v", v.Now)
+		}
+		box, _, err := c.svc.Messages(c.ctx, c.as(key), "")
+		c.must(err)
+		if box[0].Title != "您家的申请要补材料" || !strings.Contains(box[0].Text, "理由："+reason) || !strings.Contains(box[0].Text, "5个工作日内补好") {
+			t.Errorf("the message says %+v", box[0])
+		}
+		i := slices.IndexFunc(v.Acts, func(a casework.ActView) bool { return a.Do == "resubmit" })
+		if i < 0 || len(v.Acts[i].Form.Fields) != 2 {
+			t.Errorf("补交 asks for nothing: %+v", v.Acts)
+		}
 	}
 }
 

@@ -44,6 +44,13 @@ func (s *Service) Change(ctx context.Context, actor model.Actor, request string,
 		if tx.Seal().Index("number", in.Number.Reveal()) != c.NumberIndex {
 			return model.Outcome{}, model.InvalidField("number", "身份证号不能改成另一个人的。要给别人申请，请另填一份")
 		}
+		same, err := s.unchanged(tx, sub, in)
+		if err != nil {
+			return model.Outcome{}, err
+		}
+		if same {
+			return model.Outcome{Kind: "done", Object: sub.ref(), Do: "change", Say: "修改", Version: sub.version, Number: c.ReceiptNo}, nil
+		}
 		return s.keepChange(tx, actor, right, sub, request, in)
 	})
 }

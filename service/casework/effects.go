@@ -44,8 +44,7 @@ func (m *move) caseEffect() error {
 	case "return":
 		return m.doReturn()
 	case "resubmit":
-		m.sub.cas.Due = 0
-		return nil
+		return m.doResubmit()
 	case "pass_on":
 		return m.doPassOn()
 	case "place":

@@ -11,7 +11,7 @@ func (m *move) gather() error {
 	case model.ObjectCase, model.ObjectReview:
 		m.cases = []model.Case{*m.sub.cas}
 	case model.ObjectSheet:
-		m.cases, err = m.tx.CasesOfGroup(m.sub.round, m.sub.sheet.Group, m.sheetTakes())
+		m.cases, err = m.tx.CasesOfGroup(m.sub.round, m.sub.sheet.Group, votedAt(m.sub.scheme))
 	case model.ObjectRoster:
 		err = m.gatherRoster(*m.sub.roster)
 	case model.ObjectBundle:

@@ -7,45 +7,75 @@ import (
 	"bangfu/model"
 )
 
-// meet checks and keeps the meeting of an act: the register frozen, the quorum
-// reached on it, the witness no kin. A second list of the same
-// assembly uses the meeting that was entered that day.
-func (m *move) meet() (*model.Meeting, error) {
+// minutes are a meeting as it was handed in and found right: what the act keeps.
+type minutes struct {
+	meeting model.Meeting
+	members []model.MeetingMember
+	votes   []model.Vote
+}
+
+// readMinutes checks the meeting of an act: the register frozen, the quorum
+// reached on it, the witness no kin, a count for each household. A
+// second list of the same assembly uses the meeting that was entered that day.
+func (m *move) readMinutes() error {
+	if m.sub.sheet != nil && len(m.cases) == 0 {
+		return m.checkZeroReport()
+	}
 	in := m.act.Input.Meeting
 	if in == nil {
-		return nil, model.InvalidField("meeting", "请填会议记录：到会的人和每户的票数")
+		return model.InvalidField("meeting", "请填会议记录：到会的人和每户的票数")
 	}
 	kind, register, area := m.assembly()
-	code := regionCode(area)
-	last, err := m.tx.LastMeeting(m.sub.round, code, kind)
+	last, err := m.tx.LastMeeting(m.sub.round, regionCode(area), kind)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	var wrong refusals
 	if last.ID != 0 && last.Day == in.Day && len(in.Present) == 0 {
-		return &last, nil
+		m.minutes.meeting = last
+	} else {
+		if err := m.readMeeting(in, &wrong, register, area); err != nil {
+			return err
+		}
+		m.minutes.meeting.Kind, m.minutes.meeting.Serial = kind, last.Serial+1
 	}
+	if m.minutes.votes, err = m.counts(m.minutes.meeting.Present); wrong.take(err) != nil {
+		return err
+	}
+	if err := wrong.take(m.fileSheet(in.Sheet, string(m.rule.Do))); err != nil {
+		return err
+	}
+	return wrong.refusal()
+}
+
+// readMeeting checks who met, when and where.
+func (m *move) readMeeting(in *model.MeetingInput, wrong *refusals, register string, area model.Area) error {
+	day := in.Day
 	if err := m.checkMinutes(in); err != nil {
-		return nil, err
+		day = m.s.today()
+		if err := wrong.take(err); err != nil {
+			return err
+		}
 	}
-	list, err := m.tx.Delegates(area, register, in.Day)
+	list, err := m.tx.Delegates(area, register, day)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	members, err := frozen(list, in.Present)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = m.checkQuorum(len(list), len(in.Present))
 	}
-	if err := m.checkQuorum(len(list), len(in.Present)); err != nil {
-		return nil, err
+	if err := wrong.take(err); err != nil {
+		return err
 	}
-	witness, err := m.witness(in)
-	if err != nil {
-		return nil, err
+	witness, err := m.witness(in, day)
+	if err := wrong.take(err); err != nil {
+		return err
 	}
-	meeting := model.Meeting{PublicID: model.NewPublicID(), RoundID: m.sub.round, Code: code, Serial: last.Serial + 1, Kind: kind,
-		Day: in.Day, Place: in.Place, Chair: in.Chair, Register: len(list), Present: len(in.Present), WitnessID: witness,
-		EnteredBy: m.actor.PersonID, CreatedAt: m.at}
-	return &meeting, m.keepMeeting(&meeting, members)
+	m.minutes.members = members
+	m.minutes.meeting = model.Meeting{PublicID: model.NewPublicID(), RoundID: m.sub.round, Code: regionCode(area), Day: in.Day, Place: in.Place,
+		Chair: in.Chair, Register: len(list), Present: len(in.Present), WitnessID: witness, EnteredBy: m.actor.PersonID, CreatedAt: m.at}
+	return nil
 }
 
 // assembly is who meets: the village's delegates, or the people of the group; on
@@ -59,27 +89,41 @@ func (m *move) assembly() (kind, register string, area model.Area) {
 
 // checkMinutes checks when and where they met and who was in the chair.
 func (m *move) checkMinutes(in *model.MeetingInput) error {
-	if in.Day == "" || in.Day > m.s.today() {
-		return model.InvalidField("meeting.day", "请填开会的日期，不能晚于今天")
+	var wrong faults
+	switch {
+	case in.Day == "" || in.Day > m.s.today():
+		wrong.note("meeting.day", "请填开会的日期，不能晚于今天")
+	case in.Day < m.opened():
+		wrong.note("meeting.day", "开会的日期不能早于这张表出来的那天")
 	}
-	if in.Day < m.opened() {
-		return model.InvalidField("meeting.day", "开会的日期不能早于这张表出来的那天")
+	if utf8.RuneCountInString(in.Place) > 40 {
+		wrong.note("meeting.place", "地点写在40个字以内")
 	}
-	if utf8.RuneCountInString(in.Place) > 40 || utf8.RuneCountInString(in.Chair) > 20 {
-		return model.InvalidField("meeting.place", "地点写在40个字以内，主持人写在20个字以内")
+	if utf8.RuneCountInString(in.Chair) > 20 {
+		wrong.note("meeting.chair", "主持人写在20个字以内")
 	}
-	return nil
+	return wrong.refusal("会议记录")
 }
 
-// keepMeeting stores a meeting with the register as it was that day.
-func (m *move) keepMeeting(meeting *model.Meeting, members []model.MeetingMember) error {
-	if err := m.tx.AddMeeting(meeting); err != nil {
-		return err
+// keepMinutes stores the votes of a meeting, and the meeting with the register as
+// it was that day unless it was entered with another list.
+func (m *move) keepMinutes() error {
+	k := &m.minutes
+	if k.meeting.ID == 0 {
+		if err := m.tx.AddMeeting(&k.meeting); err != nil {
+			return err
+		}
+		for i := range k.members {
+			k.members[i].MeetingID = k.meeting.ID
+		}
+		if err := m.tx.AddMeetingMembers(k.members); err != nil {
+			return err
+		}
 	}
-	for i := range members {
-		members[i].MeetingID = meeting.ID
+	for i := range k.votes {
+		k.votes[i].MeetingID = k.meeting.ID
 	}
-	return m.tx.AddMeetingMembers(members)
+	return m.tx.AddVotes(k.votes)
 }
 
 // opened is the day the sheet or list that is voted on came about.
@@ -129,11 +173,11 @@ func (m *move) checkQuorum(register, present int) error {
 }
 
 // witness checks the witness of the 村务监督委员会, who is no near kin of the one who enters the meeting.
-func (m *move) witness(in *model.MeetingInput) (int64, error) {
+func (m *move) witness(in *model.MeetingInput, day model.Date) (int64, error) {
 	if m.rule.Meeting.Witness == "" || !model.GuardWitness.On() {
 		return 0, nil
 	}
-	list, err := m.tx.Delegates(m.sub.area.Up(model.LevelVillage), "supervision", in.Day)
+	list, err := m.tx.Delegates(m.sub.area.Up(model.LevelVillage), "supervision", day)
 	if err != nil {
 		return 0, err
 	}

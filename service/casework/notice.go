@@ -41,7 +41,7 @@ func (s *Service) tellAbove(tx *store.Tx, sub *subject, role model.Role, msg mod
 }
 
 // mail queues a notice to everybody of an area as one row (decisions 33).
-func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.NoticeFacts, at model.Instant) error {
+func (s *Service) mail(tx *store.Tx, kind string, area model.Area, facts model.MailingFacts, at model.Instant) error {
 	b, err := json.Marshal(facts)
 	if err != nil {
 		return model.Internal(err)
@@ -58,9 +58,9 @@ func (m *move) progress(c *model.Case, rule workflow.Rule) error {
 	if receipt == "" {
 		receipt = c.ReceiptNo
 	}
-	return m.s.notify(m.tx, model.Message{PersonID: c.ApplicantID, Kind: model.NoticeProgress, CaseID: c.ID, Link: "/c/" + string(c.PublicID)},
-		model.NoticeFacts{Title: "您家的申请有新进展", Say: rule.Say, Next: m.sub.scheme.Step(model.MachineCase, c.State), Receipt: receipt,
-			Days: m.out.RemedyDue, HowToAsk: "找人"}, m.at)
+	facts := model.NoticeFacts{Title: "您家的申请有新进展", Say: rule.Say, Next: m.sub.scheme.Step(model.MachineCase, c.State), Receipt: receipt, HowToAsk: "找人"}
+	m.tellReturned(&facts)
+	return m.s.notify(m.tx, model.Message{PersonID: c.ApplicantID, Kind: model.NoticeProgress, CaseID: c.ID, Link: "/c/" + string(c.PublicID)}, facts, m.at)
 }
 
 // describeNext says in the outcome who has the matter now and until when.
@@ -77,10 +77,8 @@ func (m *move) describeNext() error {
 			return err
 		}
 	}
-	for _, k := range tasks {
-		if k.Status == store.TaskOpen && k.Kind == "step" {
-			m.out.NextOffice, m.out.NextSay = m.s.officeName(m.tx, k.Role, k.DeskArea), m.s.sayOf(m.sub, &k)
-			m.out.NextDue = k.Due.Time()
+	for i := range tasks {
+		if m.tellNext(&tasks[i]) {
 			break
 		}
 	}
@@ -88,4 +86,18 @@ func (m *move) describeNext() error {
 		m.out.TasksLeft, err = m.tx.CountTasksOf(m.actor.PersonID, desksOf(m.actor))
 	}
 	return err
+}
+
+// tellNext says that a task is what comes next; false when it is not. A list that
+// has been posted waits for the photo of its last day.
+func (m *move) tellNext(k *model.Task) bool {
+	photo := k.Kind == "end_photo" && m.out.LastDay != ""
+	if k.Status != store.TaskOpen || k.Kind != "step" && !photo {
+		return false
+	}
+	m.out.NextOffice, m.out.NextSay, m.out.NextDue = m.s.officeName(m.tx, k.Role, k.DeskArea), m.s.sayOf(m.sub, k), k.Due.Time()
+	if photo {
+		m.out.NextSay = "期满照片（" + m.out.LastDay.Words() + "当天或以后拍）"
+	}
+	return true
 }

@@ -56,11 +56,7 @@ func (m *move) publish() error {
 	if err := m.freshen(r); err != nil {
 		return err
 	}
-	posted, err := m.postedDay()
-	if err != nil {
-		return err
-	}
-	period, err := m.rule.Publicity.Period(posted, 0, m.s.cal)
+	period, err := m.rule.Publicity.Period(m.posted, 0, m.s.cal)
 	if err != nil {
 		return err
 	}
@@ -70,7 +66,7 @@ func (m *move) publish() error {
 	}
 	serial := int64(len(before)) + 1
 	p := model.Publicity{PublicID: model.NewPublicID(), RosterID: r.ID, Serial: serial, At: m.to, Area: r.Area,
-		SnapshotID: r.SnapshotID, Place: m.rule.Publicity.Place, Days: m.rule.Publicity.Days, Posted: posted, FirstDay: period.First,
+		SnapshotID: r.SnapshotID, Place: m.rule.Publicity.Place, Days: m.rule.Publicity.Days, Posted: m.posted, FirstDay: period.First,
 		LastDay: period.Last, Shifted: period.Shifted, MovesOn: model.InstantOf(period.MovesOn), State: publicityRunning,
 		Link: m.s.posterLink(r, serial), Version: 1, CreatedAt: m.at}
 	if err := m.keepPosting(&p); err != nil {
@@ -128,6 +124,12 @@ func (m *move) freshen(r *model.Roster) error {
 
 // backDays is how many days back a posting may be entered.
 const backDays = 3
+
+// readPosting settles from which day a list is shown.
+func (m *move) readPosting() (err error) {
+	m.posted, err = m.postedDay()
+	return err
+}
 
 // postedDay settles the day of posting: today, or an earlier one that a member of
 // the 村务监督委员会 witnessed and whose photo was taken that day (product §10).
@@ -201,6 +203,6 @@ func (m *move) askNextDesk(p *model.Publicity) error {
 
 // tellVillage queues one mailing: the village's list is shown.
 func (m *move) tellVillage(p *model.Publicity) error {
-	return m.s.mail(m.tx, model.NoticePublic, m.sub.area, model.NoticeFacts{Title: "本村名单公示", Place: m.s.placeName(m.tx, m.sub.area),
-		Count: int64(len(m.rows)), LastDay: p.LastDay}, m.at)
+	return m.s.mail(m.tx, model.NoticePublic, m.sub.area, model.MailingFacts{Link: "/p/" + string(p.PublicID), NoticeFacts: model.NoticeFacts{
+		Title: "本村名单公示", Place: m.s.placeName(m.tx, m.sub.area), Count: int64(len(m.rows)), Unit: "户", LastDay: p.LastDay}}, m.at)
 }

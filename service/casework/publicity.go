@@ -95,14 +95,17 @@ func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
 	if err != nil || !model.GuardObjection.On() {
 		return nil, err
 	}
-	waiting := map[int64]bool{}
+	waiting := map[int64]string{}
 	for i := range open {
-		holds, err := m.s.holdsRow(&open[i])
-		if err != nil {
+		o := &open[i]
+		holds, err := m.s.holdsRow(o)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if holds {
-			waiting[open[i].CaseID] = true
+		case holds && o.Secrecy != SecrecyCounty:
+			waiting[o.CaseID] = "有人反映，正在核实"
+		case holds && waiting[o.CaseID] == "": // the village reads the reason and must not learn of it
+			waiting[o.CaseID] = "情况还要核实，另行公示"
 		}
 	}
 	corrections, err := m.tx.Corrections(p.ID)
@@ -116,8 +119,8 @@ func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
 	reasons := map[int64]string{}
 	for _, row := range m.rows {
 		switch {
-		case waiting[row.CaseID]:
-			reasons[row.ID] = "有人反映，正在核实"
+		case waiting[row.CaseID] != "":
+			reasons[row.ID] = waiting[row.CaseID]
 		case late[row.ID]:
 			reasons[row.ID] = "内容更正，另行公示"
 		}

@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +48,80 @@ func TestAnOpenObjectionHoldsItsRowAndTheRestGoesOn(t *testing.T) {
 	c.refused(model.KindConflict, "reviewer", answer)
 	if got := c.caseState(refs[1]); got != "on_roster" {
 		t.Errorf("rejected, the household goes on where it is: %s", got)
+	}
+}
+
+func TestPostingSaysThatAPhotoOfTheLastDayIsNeededAndWhen(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.onList(1)
+	c.vote(r)
+	c.sign(r)
+	out := c.publish(r)
+	if out.NextOffice != "解家川村委会" || out.NextSay != "期满照片（5月19日当天或以后拍）" || !out.NextDue.Equal(out.MovesOn) {
+		t.Errorf("posted: %+v", out)
+	}
+}
+
+func TestTheNoticeOfAListOpensIt(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.shown(2)
+	open, err := c.st.Read(c.ctx).MailingsOpen(5)
+	c.must(err)
+	var facts model.MailingFacts
+	c.must(json.Unmarshal(open[len(open)-1].Facts, &facts))
+	if facts.Link != "/p/"+string(c.running(r).PublicID) || facts.Count != 2 || facts.Unit != "户" {
+		t.Errorf("the notice of a list: %+v", facts)
+	}
+}
+
+// Product §4, decisions 15c: 只让县上知道.
+func TestAnObjectionForTheCountyOnlyLeavesNoTraceInTheVillage(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.shown(3)
+	c.person("neighbour", areaTownship.Join(village1).Join(group12))
+	for row, secrecy := range map[int]string{1: casework.SecrecyCounty, 2: casework.SecrecyTownship} {
+		_, err := c.object("neighbour", r, row, secrecy)
+		c.must(err)
+	}
+	counts := func(who string) (seen [3]int) {
+		v, err := c.svc.Roster(c.ctx, c.as(who), r.PublicID)
+		c.must(err)
+		for i, row := range v.Rows {
+			seen[i] = row.Objections
+		}
+		return seen
+	}
+	for who, want := range map[string][3]int{"clerk209": {0, 1, 0}, "reviewer": {0, 1, 0}, "county": {1, 1, 0}} {
+		if got := counts(who); got != want {
+			t.Errorf("%s counts %v objections, want %v", who, got, want)
+		}
+	}
+	c.runOut(r)
+	for i, ref := range refs[:2] {
+		k, err := c.st.Read(c.ctx).CaseByPublic(ref.ID)
+		c.must(err)
+		row, err := c.st.Read(c.ctx).RowOf(r.ID, k.ID)
+		c.must(err)
+		if told := strings.Contains(row.Reason, "反映"); row.Verdict != model.VerdictHeld || told != (i == 1) {
+			t.Errorf("row %d: %s because %s", i+1, row.Verdict, row.Reason)
+		}
+	}
+}
+
+func TestAHouseholdRefusedOnWhatTheCountyAloneWasToldIsRefusedInNeutralWords(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.shown(2)
+	c.person("neighbour", areaTownship.Join(village1).Join(group12))
+	o, err := c.object("neighbour", r, 1, casework.SecrecyCounty)
+	c.must(err)
+	c.act("county", model.Act{Object: o, Do: "answer", Input: model.Input{Verdict: "upheld", Answer: model.NewSensitive("经核实，家里有小汽车")}})
+	v := c.see("clerk209", refs[0])
+	if v.End == nil || v.End.Reason == "" || strings.Contains(v.End.Reason, "反映") {
+		t.Errorf("the village reads of an objection: %+v", v.End)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *Service) listOf(tx *store.Tx, p *model.Publicity, snap *model.Snapshot)
 		return PublicList{}, err
 	}
 	place := s.placeName(tx, p.Area)
-	list := PublicList{ID: p.PublicID, Title: place + frozen.category.Title() + "名单（" + showingTitle(sch, p) + "）", Place: place, FirstDay: p.FirstDay,
+	list := PublicList{ID: p.PublicID, Title: place + listTitle(frozen.category, sch, p), Place: place, FirstDay: p.FirstDay,
 		LastDay: p.LastDay, DaysLeft: max(s.today().DaysUntil(p.LastDay), 0), Version: frozen.version, Hash: shortHash(snap.Hash),
 		Rows: s.publicRows(tx, p, frozen), Notice: listNotice(p)}
 	if list.Corrected, err = corrected(tx, p); err != nil {
@@ -155,6 +155,11 @@ func ordinal(n int) string {
 		return digits[n/10] + "十" + digits[n%10]
 	}
 	return strconv.Itoa(n)
+}
+
+// listTitle names a list and its showing: 贫困户名单（第一次公示）.
+func listTitle(category model.Category, sch *workflow.Scheme, p *model.Publicity) string {
+	return category.Title() + "名单（" + showingTitle(sch, p) + "）"
 }
 
 // showingTitle names a showing: 第一次公示, 公告.

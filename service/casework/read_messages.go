@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -81,11 +82,12 @@ func noticeText(f model.NoticeFacts) string {
 	}
 	add(f.Place, f.Place != "")
 	add(f.Say, f.Say != "")
-	add(strconv.FormatInt(f.Count, 10)+"户", f.Count > 0)
+	add(strconv.FormatInt(f.Count, 10)+cmp.Or(f.Unit, "件"), f.Count > 0)
 	add("办理："+f.Office, f.Office != "")
 	add("下一步："+f.Next, f.Next != "")
 	add(NumberName(f.Receipt)+f.Receipt, f.Receipt != "")
 	add("理由："+f.Reason, f.Reason != "")
+	add("理由："+f.Note, f.Note != "")
 	add(strconv.Itoa(f.Days)+"个工作日内补好", f.Days > 0)
 	add(model.ClockWords(f.Due.Time())+"前", f.Due.Set())
 	add("公示到"+f.LastDay.Words(), f.LastDay != "")

@@ -29,9 +29,11 @@ func (s *Service) nowView(tx *store.Tx, sub, holder *subject) (NowView, error) {
 	}
 	if holder.kind == model.ObjectCase && holder.state == sub.state && v.Office == "" && applicantsTurn(sub) {
 		v.Office, due = "您家", sub.cas.Due
-		if v.Missing, err = s.missingPapers(tx, sub); err != nil {
+		back, err := returnedBy(tx, sub)
+		if err != nil {
 			return v, err
 		}
+		v.Missing, v.Bring = []string{back.Reason}, bringWords
 	}
 	if holder.roster != nil {
 		if err := s.addShowing(tx, holder, &v); err != nil {
@@ -65,15 +67,6 @@ func sinceOf(sub *subject) model.Instant {
 func applicantsTurn(sub *subject) bool {
 	moves := sub.scheme.Moves(model.MachineCase, sub.state)
 	return len(moves) > 0 && moves[0].Allows(model.RoleApplicant)
-}
-
-// missingPapers says why an application was returned.
-func (s *Service) missingPapers(tx *store.Tx, sub *subject) ([]string, error) {
-	ds, err := tx.DecisionsOf(sub.kind, sub.id)
-	if err != nil || len(ds) == 0 || ds[len(ds)-1].Reason == "" {
-		return nil, err
-	}
-	return []string{ds[len(ds)-1].Reason}, nil
 }
 
 // addShowing says until when the household's list is shown, and whose board it is.

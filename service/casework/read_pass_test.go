@@ -76,7 +76,7 @@ func TestWhoMayReadAVillagesList(t *testing.T) {
 		t.Errorf("not proven: %d, %v", len(ps), err)
 	}
 	ps, err := c.svc.Publicities(c.ctx, c.as("neighbour"))
-	if err != nil || ps[0].Link != "" || ps[0].Title != "第一次公示" || ps[0].Households != 1 || ps[0].LastDay != "2014-05-19" || ps[0].DaysLeft != 7 {
+	if err != nil || ps[0].Link != "" || ps[0].Title != "贫困户名单（第一次公示）" || ps[0].Place != "山河镇解家川村" || ps[0].Households != 1 || ps[0].LastDay != "2014-05-19" || ps[0].DaysLeft != 7 {
 		t.Errorf("%+v, %v", ps, err)
 	}
 	if ps, err = c.svc.Publicities(c.ctx, c.as("clerk209")); err != nil || ps[0].Link != p.Link {
@@ -320,7 +320,7 @@ func TestTheCountysAnnouncementIsForAnybodyWithVillageInsteadOfGroup(t *testing.
 	}
 	c.toAnnouncement(r)
 	ps, err := c.svc.Announcements(c.ctx, "621025000000")
-	if err != nil || len(ps) != 1 || ps[0].Title != "公告" || ps[0].Link != "" {
+	if err != nil || len(ps) != 1 || ps[0].Title != "贫困户名单（公告）" || ps[0].Link != "" {
 		t.Fatalf("announcements %+v, %v", ps, err)
 	}
 	list, text, err := c.svc.Announcement(c.ctx, ps[0].ID)
@@ -338,6 +338,12 @@ func TestTheCountysAnnouncementIsForAnybodyWithVillageInsteadOfGroup(t *testing.
 	}
 	if all, err := c.svc.Publicities(c.ctx, c.as("household")); err != nil || len(all) != 1 || all[0].ID != ps[0].ID {
 		t.Errorf("under 看公示: %+v, %v", all, err)
+	}
+	c.person("elsewhere", areaTownship.Join(village2).Join(group21))
+	for who, want := range map[string]int{"elsewhere": 0, "clerk210": 0, "clerk209": 1, "reviewer": 1, "county": 1} {
+		if all, err := c.svc.Publicities(c.ctx, c.as(who)); err != nil || len(all) != want {
+			t.Errorf("%s is shown %d announcements, want %d, %v", who, len(all), want, err)
+		}
 	}
 	c.clock.Set(ps[0].LastDay.End())
 	if _, _, err := c.svc.Announcement(c.ctx, ps[0].ID); model.KindOf(err) != model.KindNotFound {

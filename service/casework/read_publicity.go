@@ -10,8 +10,9 @@ import (
 )
 
 // Publicities returns the showings that run and the actor may read, without a row
-// (decisions 20): the own village's first, for a villager only when the binding is
-// proven; those in a cadre's scope; the county's announcements last.
+// (decisions 20): the own village's first, on its board for a villager only when the
+// binding is proven, and in the county's announcement; then those in a cadre's
+// scope. Other villages' announcements are for anybody, at Announcements.
 func (s *Service) Publicities(ctx context.Context, actor model.Actor) ([]PublicityView, error) {
 	if actor.PersonID == 0 {
 		return nil, model.Unauthenticated("请先登录")
@@ -44,14 +45,14 @@ type board struct {
 // boardsOf returns the boards an actor may look at, the nearest first.
 func boardsOf(actor model.Actor) []board {
 	var boards []board
-	if village := actor.Area.Up(model.LevelVillage); actor.Verified && village != "" {
-		boards = append(boards, board{village, workflow.PlaceBoard})
+	if village := actor.Area.Up(model.LevelVillage); village != "" {
+		if actor.Verified {
+			boards = append(boards, board{village, workflow.PlaceBoard})
+		}
+		boards = append(boards, board{village, workflow.PlaceCountyWeb})
 	}
 	for _, a := range actor.ReadAreas() {
-		boards = append(boards, board{wholeVillage(a), workflow.PlaceBoard})
-	}
-	for _, county := range countiesOf(actor) {
-		boards = append(boards, board{county, workflow.PlaceCountyWeb})
+		boards = append(boards, board{wholeVillage(a), workflow.PlaceBoard}, board{wholeVillage(a), workflow.PlaceCountyWeb})
 	}
 	return boards
 }
@@ -72,23 +73,6 @@ func wholeVillage(a model.Area) model.Area {
 		return village
 	}
 	return a
-}
-
-// countiesOf returns the counties an actor lives or works in.
-func countiesOf(actor model.Actor) []model.Area {
-	var counties []model.Area
-	seen := map[model.Area]bool{"": true}
-	add := func(a model.Area) {
-		if c := a.Up(model.LevelCounty); !seen[c] {
-			seen[c] = true
-			counties = append(counties, c)
-		}
-	}
-	add(actor.Area)
-	for _, r := range actor.Rights {
-		add(r.Area)
-	}
-	return counties
 }
 
 // hangs reports whether a showing is shown at this moment: it runs, and its last
@@ -124,7 +108,7 @@ func (s *Service) publicityViews(tx *store.Tx, actor model.Actor, ps []model.Pub
 		if err != nil {
 			return nil, err
 		}
-		v := PublicityView{ID: p.PublicID, Roster: r.PublicID, Title: showingTitle(sch, p), Place: places[p.Area], Category: r.Category, State: p.State,
+		v := PublicityView{ID: p.PublicID, Roster: r.PublicID, Title: listTitle(r.Category, sch, p), Place: places[p.Area], Category: r.Category, State: p.State,
 			Posted: p.Posted, FirstDay: p.FirstDay, LastDay: p.LastDay, DaysLeft: max(s.today().DaysUntil(p.LastDay), 0), MovesOn: p.MovesOn.Time(),
 			Shifted: p.Shifted, EndPhoto: p.EndPhoto != 0, Households: int64(max(bytes.Count(snaps[p.SnapshotID].Content, []byte("\n"))-1, 0))}
 		if _, ok := actor.Holds(model.ReadHousehold.By, p.Area); ok && p.Place == workflow.PlaceBoard && s.hangs(p) {

@@ -123,7 +123,7 @@ func (s *Service) addRows(m *move, rows []model.RosterRow, v *RosterView) error 
 	for _, x := range votes {
 		lastVote[x.CaseID] = views[x.ID]
 	}
-	objections, err := m.objectionsHolding()
+	objections, err := objectionsSeen(m)
 	if err != nil {
 		return err
 	}
@@ -143,6 +143,28 @@ func (s *Service) addRows(m *move, rows []model.RosterRow, v *RosterView) error 
 		v.Rows = append(v.Rows, rv)
 	}
 	return nil
+}
+
+// objectionsSeen counts the open objections against each household of a list, as
+// far as the reader may know of them: 只让县上知道 leaves no trace below the county.
+func objectionsSeen(m *move) (map[int64]int, error) {
+	open, err := m.tx.OpenObjections(m.sub.roster.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, below := m.actor.May(model.ReadHousehold, model.Object{Area: m.sub.area.Up(model.LevelCounty)})
+	seen := map[int64]int{}
+	for i := range open {
+		o := &open[i]
+		holds, err := m.s.holdsRow(o)
+		if err != nil {
+			return nil, err
+		}
+		if holds && (below == nil || o.Secrecy != SecrecyCounty) {
+			seen[o.CaseID]++
+		}
+	}
+	return seen, nil
 }
 
 func (s *Service) addQuota(m *move, _ []model.RosterRow, v *RosterView) error {

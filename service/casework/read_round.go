@@ -39,6 +39,23 @@ func (s *Service) Rounds(ctx context.Context, actor model.Actor) ([]RoundView, e
 	return views, nil
 }
 
+// countiesOf returns the counties an actor lives or works in.
+func countiesOf(actor model.Actor) []model.Area {
+	var counties []model.Area
+	seen := map[model.Area]bool{"": true}
+	add := func(a model.Area) {
+		if c := a.Up(model.LevelCounty); !seen[c] {
+			seen[c] = true
+			counties = append(counties, c)
+		}
+	}
+	add(actor.Area)
+	for _, r := range actor.Rights {
+		add(r.Area)
+	}
+	return counties
+}
+
 func (s *Service) roundView(tx *store.Tx, actor model.Actor, sub *subject) (RoundView, error) {
 	r, sch := sub.rnd, sub.scheme
 	v := RoundView{ID: r.PublicID, Version: r.Version, Title: r.Title, Scheme: sch.Key, Draft: sch.Draft, State: r.State,

@@ -38,7 +38,7 @@ func (s *Service) sheetView(ctx context.Context, tx *store.Tx, actor model.Actor
 	}
 	cases, err := tx.CasesOfSheet(sh.ID)
 	if !sub.scheme.Terminal(model.MachineGroup, sub.state) {
-		cases, err = tx.CasesOfGroup(sub.round, sh.Group, (&move{sub: sub}).sheetTakes())
+		cases, err = tx.CasesOfGroup(sub.round, sh.Group, votedAt(sub.scheme))
 	}
 	if err != nil || len(cases) == 0 {
 		return v, err

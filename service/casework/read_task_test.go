@@ -17,6 +17,23 @@ func (c *county) tasks(who string) []casework.TaskCard {
 	return cards
 }
 
+// Two matters of one step and village must not read alike.
+func TestTwoCardsOfOneStepAndVillageAreToldApart(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	c.apply("first", group11)
+	c.apply("second", group12)
+	var got []casework.Mark
+	for _, card := range c.tasks("clerk209") {
+		if card.Do == "accept" {
+			got = append(got, card.Mark)
+		}
+	}
+	if want := []casework.Mark{{Group: 1, Tail: "001"}, {Group: 2, Tail: "002"}}; !slices.Equal(got, want) {
+		t.Errorf("marks %+v, want %+v", got, want)
+	}
+}
+
 // find returns the first card of somebody that asks for the act.
 func (c *county) find(who string, do model.Do) casework.TaskCard {
 	c.t.Helper()

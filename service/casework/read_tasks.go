@@ -81,6 +81,10 @@ func (s *Service) cards(tx *store.Tx, actor model.Actor, tasks []model.Task) ([]
 	if err != nil {
 		return nil, err
 	}
+	marks, err := s.marksOf(tx, tasks)
+	if err != nil {
+		return nil, err
+	}
 	cards := make([]TaskCard, 0, len(tasks))
 	for i := range tasks {
 		k := &tasks[i]
@@ -89,6 +93,7 @@ func (s *Service) cards(tx *store.Tx, actor model.Actor, tasks []model.Task) ([]
 			return nil, err
 		}
 		card.Number, card.Object, card.Place = numbers[k.ID], model.Ref{Kind: k.ObjectKind, ID: public[k.ObjectKind][k.ObjectID]}, places[areas[i]]
+		card.Mark = marks[k.ID]
 		cards = append(cards, card)
 	}
 	return cards, nil

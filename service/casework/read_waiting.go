@@ -131,33 +131,3 @@ func (s *Service) Along(ctx context.Context, actor model.Actor, list model.Ref, 
 	all.Villages = len(villages)
 	return all, nil
 }
-
-// Mark tells two cards of the same step and village apart; it names nobody.
-type Mark struct {
-	Group    int            // of a household
-	Tail     string         // the end of the number on its paper
-	Category model.Category // of a list
-	Serial   int64          // of a list
-}
-
-// Marks returns the marks of cards the actor was given, by their task.
-func (s *Service) Marks(ctx context.Context, cards []TaskCard) (map[model.PublicID]Mark, error) {
-	tx := s.store.Read(ctx)
-	marks := make(map[model.PublicID]Mark, len(cards))
-	for _, c := range cards {
-		sub, err := s.load(tx, c.Object)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case sub.cas != nil:
-			marks[c.ID] = Mark{Group: groupNo(sub.cas.Group), Tail: tail(sub.cas)}
-		case sub.roster != nil:
-			marks[c.ID] = Mark{Category: sub.roster.Category, Serial: sub.roster.Serial}
-		case sub.objection != nil:
-			no := sub.objection.ReceiptNo
-			marks[c.ID] = Mark{Tail: no[max(0, len(no)-3):]}
-		}
-	}
-	return marks, nil
-}

@@ -30,7 +30,7 @@ func (s *Service) holderOf(tx *store.Tx, sub *subject) (*subject, error) {
 		}
 		b, err := tx.Bundle(r.BundleID)
 		return s.ofBundle(&b, err)
-	case sub.scheme.Has(model.MachineGroup) && sub.cas.Group != "" && sub.state == (&move{sub: sub}).sheetTakes():
+	case sub.scheme.Has(model.MachineGroup) && sub.cas.Group != "" && sub.state == votedAt(sub.scheme):
 		sh, err := tx.LastSheet(sub.round, sub.cas.Group)
 		if err == nil && !sub.scheme.Terminal(model.MachineGroup, sh.State) {
 			return s.ofSheet(&sh, nil)
@@ -62,8 +62,8 @@ func (s *Service) addWay(tx *store.Tx, who audience, sub *subject, v *CaseView) 
 		return nil
 	}
 	v.Steps = append(v.Steps, StepView{Name: v.Step, Status: "now", Office: v.Now.Office, Due: v.Now.Due})
-	for _, st := range ahead(sub, holder) {
-		v.Steps = append(v.Steps, StepView{Name: st, Status: "next"})
+	for _, name := range nextSteps(who, sub, holder) {
+		v.Steps = append(v.Steps, StepView{Name: name, Status: "next"})
 	}
 	if n := len(done) + 1; len(v.Steps) > n {
 		v.Now.Next = v.Steps[n].Name
@@ -170,43 +170,6 @@ func sayDecision(sch *workflow.Scheme, d model.Decision) string {
 		return r.Say
 	}
 	return string(d.Do)
-}
-
-// ahead names the steps that lie before a household on the straight way: those of
-// its case up to its list, then those of the list.
-func ahead(sub, holder *subject) []string {
-	var names []string
-	sch := sub.scheme
-	last := sch.Step(holder.machine, holder.state)
-	name := func(word string) { // a case and its list may wait under one word
-		if word != last {
-			names = append(names, word)
-		}
-		last = word
-	}
-	add := func(m model.Machine, from model.State, stop func(model.State) bool) {
-		seen := map[model.State]bool{from: true}
-		for at, ok := onward(sch, m, from, seen); ok && !stop(at); at, ok = onward(sch, m, at, seen) {
-			seen[at] = true
-			name(sch.Step(m, at))
-		}
-	}
-	if holder.machine == model.MachineRoster {
-		add(model.MachineRoster, holder.state, func(model.State) bool { return false })
-		return names
-	}
-	listed := func(st model.State) bool {
-		_, ok := sch.Rule(model.MachineCase, st, "register")
-		return ok
-	}
-	before := !passed(sch, sub.state, listed)
-	add(model.MachineCase, sub.state, listed)
-	if before {
-		initial := sch.Initial(model.MachineRoster)
-		name(sch.Step(model.MachineRoster, initial))
-		add(model.MachineRoster, initial, func(model.State) bool { return false })
-	}
-	return names
 }
 
 // passed reports whether a case stands behind its list: no way from here leads to it any more.

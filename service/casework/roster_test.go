@@ -1,6 +1,8 @@
 package casework_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -318,6 +320,34 @@ func TestAHeldRowGoesToTheSupplementaryListAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+// Decisions 8: withdrawing ends with the first publicity, whichever list the
+// household stands on afterwards.
+func TestWhoHasHungOnceDoesNotWithdrawByTapFromALaterList(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.atTownship(2)
+	c.act("reviewer", model.Act{Object: rosterRef(r), Do: "examine", Reason: "收入要再核", Input: model.Input{Rows: []model.RowJudgement{{Row: 2, Verdict: model.VerdictHeld}}}})
+	for _, do := range dos(c.see("bhousehold", refs[1]).Acts) {
+		if do == "withdraw" {
+			t.Error("a household that has hung on the board is offered to withdraw")
+		}
+	}
+	c.refused(model.KindConflict, "bhousehold", model.Act{Object: refs[1], Do: "withdraw"})
+	c.act("clerk209", model.Act{Object: refs[1], Do: "renounce", Input: model.Input{Files: []model.PublicID{c.photo("clerk209")}}})
+}
+
+func TestWhoWasHeldBackBeforeTheListHungMayStillWithdraw(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, refs := c.onList(2)
+	c.vote(r)
+	c.act("committee209", model.Act{Object: rosterRef(r), Do: "hold", Reason: "收入要再核", Input: model.Input{Rows: []model.RowJudgement{{Row: 2, Verdict: model.VerdictHeld}}}})
+	c.sign(r)
+	c.clock.Advance(time.Hour)
+	c.publish(r)
+	c.act("bhousehold", model.Act{Object: refs[1], Do: "withdraw"})
+}
+
 func TestTheTownshipRefusesARowWithLevelAndReason(t *testing.T) {
 	t.Parallel()
 	c := begin(t)
@@ -474,6 +504,7 @@ func TestFamiliesThatAreNotOnTheListArePutToTheMeeting(t *testing.T) {
 	c := begin(t)
 	missed := c.apply("missed", group12)
 	c.act("clerk209", model.Act{Object: missed, Do: "accept"})
+	c.to("2014-05-20", 9) // past the day of the survey, which holds nobody
 	r, _ := c.onList(1)
 	in := c.assembly(r)
 	vote := model.Act{Object: rosterRef(r), Do: "vote", Input: model.Input{Meeting: in}}
@@ -484,6 +515,65 @@ func TestFamiliesThatAreNotOnTheListArePutToTheMeeting(t *testing.T) {
 	if err != nil || len(answers) != 1 || answers[0].MeetingID == 0 {
 		t.Errorf("answers %+v, %v", answers, err)
 	}
+}
+
+// A group whose visits are under way has not got zero households; decisions 1: an
+// unfinished survey never holds the village.
+func TestAGroupDoesNotReportZeroWhileItsHouseholdsAreBeingSurveyed(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	ref := c.apply("household", group11)
+	zero := c.reportAct(group11)
+	c.act("clerk209", model.Act{Object: ref, Do: "accept"})
+	e := c.refused(model.KindConflict, "head2091", zero)
+	if !strings.Contains(e.Notice, "1户") || !strings.Contains(e.Notice, "尾号001") || !strings.Contains(e.Notice, "5月19日前") {
+		t.Errorf("the refusal says neither who is open nor what to do: %s", e.Notice)
+	}
+	c.report(group12, "head2092") // another group's visits are not this one's
+	c.to("2014-05-20", 9)
+	c.report(group11, "head2091")
+}
+
+func TestAMeetingsFormIsPutRightInOneGo(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	c.surveyed("household", group11)
+	act := c.reportAct(group11)
+	in := *act.Input.Meeting
+	in.Day, in.Place, in.Present, in.Votes, in.Sheet = "2014-06-01", strings.Repeat("院", 41), in.Present[:1], nil, model.NewPublicID()
+	act.Input.Meeting = &in
+	want := []string{"meeting.day", "meeting.place", "meeting.present", "meeting.votes", "sheet"}
+	if got := wrongFields(c.refused(model.KindInvalid, "head2091", act)); !slices.Equal(got, want) {
+		t.Errorf("wrong fields %v, want %v", got, want)
+	}
+	r, _ := c.onList(1)
+	assembly := c.assembly(r)
+	assembly.Present, assembly.Witness, assembly.Votes = nil, "", nil
+	got := wrongFields(c.refused(model.KindInvalid, "clerk209", model.Act{Object: rosterRef(r), Do: "vote", Input: model.Input{Meeting: assembly}}))
+	if want := []string{"meeting.present", "meeting.witness", "meeting.votes"}; !slices.Equal(got, want) {
+		t.Errorf("wrong fields %v, want %v", got, want)
+	}
+}
+
+func TestAPostingsFormIsPutRightInOneGo(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.onList(1)
+	c.vote(r)
+	c.sign(r)
+	got := wrongFields(c.refused(model.KindInvalid, "clerk209", model.Act{Object: rosterRef(r), Do: "publish",
+		Input: model.Input{Posting: &model.PostingInput{Day: "2014-06-01"}}}))
+	if want := []string{"posting.sheet", "posting.photos", "posting.day"}; !slices.Equal(got, want) {
+		t.Errorf("wrong fields %v, want %v", got, want)
+	}
+}
+
+// wrongFields are the fields a refusal names, in its order.
+func wrongFields(e model.Error) (fields []string) {
+	for _, f := range e.Fields {
+		fields = append(fields, f.Field)
+	}
+	return fields
 }
 
 func TestThreeSignaturesAtOnceAreThreeSignatures(t *testing.T) {

@@ -1,38 +1,20 @@
 package casework
 
 import (
+	"strconv"
+	"strings"
+
 	"bangfu/model"
 )
-
-// sheetTakes is the state of the cases a group's meeting votes on.
-func (m *move) sheetTakes() model.State {
-	for _, r := range m.sub.scheme.Rules(model.MachineCase) {
-		if r.Do == "pass_group" {
-			return r.At[0]
-		}
-	}
-	return ""
-}
 
 // report keeps a group's meeting: each case passes or not; without cases it is a
 // zero report. The last group's report opens the village assembly (decisions 1).
 func (m *move) report() error {
 	if len(m.cases) > 0 {
-		meeting, err := m.meet()
-		if err != nil {
+		if err := m.keepMinutes(); err != nil {
 			return err
 		}
-		votes, err := m.counts(meeting)
-		if err != nil {
-			return err
-		}
-		if err := m.tx.AddVotes(votes); err != nil {
-			return err
-		}
-		if err := m.applyGroupVotes(votes); err != nil {
-			return err
-		}
-		if err := m.fileSheet(m.act.Input.Meeting.Sheet, "report"); err != nil {
+		if err := m.applyGroupVotes(m.minutes.votes); err != nil {
 			return err
 		}
 	}
@@ -58,7 +40,38 @@ func (m *move) applyGroupVotes(votes []model.Vote) error {
 	return nil
 }
 
-// fileSheet ties the photo of a sealed page to its act where one was given.
+// checkZeroReport keeps a group from reporting zero while its households are being
+// surveyed: they would wait for the next sheet although the visit is under way. A
+// survey that is past its day holds nobody (decisions 1).
+func (m *move) checkZeroReport() error {
+	var open []string
+	var due model.Instant
+	for _, st := range m.sub.scheme.States(model.MachineCase) {
+		if !m.opensSurveyAt(st) {
+			continue
+		}
+		cases, err := m.tx.CasesOfGroup(m.sub.round, m.sub.sheet.Group, st)
+		if err != nil {
+			return err
+		}
+		for i := range cases {
+			tasks, err := m.tx.OpenStepsOf(model.ObjectCase, cases[i].ID)
+			if err != nil {
+				return err
+			}
+			if len(tasks) > 0 && tasks[0].Due > m.at {
+				open, due = append(open, tail(&cases[i])), max(due, tasks[0].Due)
+			}
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return model.Conflict("现在不能报零：本组还有" + strconv.Itoa(len(open)) + "户在入户调查（尾号" + strings.Join(open, "、") + "）。请催调查员在" +
+		model.DateOf(due.Time()).Words() + "前查完，一起评；到那天还没查完，可以先报零，这几户随下一张表评").With(model.Facts{Earliest: due.Time(), Version: m.sub.seen()})
+}
+
+// fileSheet checks that the photo of a sealed page is that of its act, where one was given.
 func (m *move) fileSheet(id model.PublicID, purpose string) error {
 	if id == "" {
 		return nil
@@ -152,7 +165,7 @@ func (m *move) gathered() error {
 // gathersAt is the state in which cases wait for their sheet or list.
 func (m *move) gathersAt() model.State {
 	if m.sub.scheme.Has(model.MachineGroup) {
-		return m.sheetTakes()
+		return votedAt(m.sub.scheme)
 	}
 	return m.passedState()
 }

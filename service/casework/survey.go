@@ -18,6 +18,7 @@ type surveyForm struct {
 	Housing   string            `json:"housing"`
 	WaterSafe bool              `json:"water_safe"`
 	Words     string            `json:"words"`
+	NewHead   string            `json:"new_head,omitempty"` // why the householder is another than on the application
 }
 
 type surveyMember struct {
@@ -90,13 +91,17 @@ func (m *move) needSurvey() error {
 		return nil
 	}
 	var wrong faults
-	if in.Day == "" || in.Day > m.s.today() {
+	switch asked := model.DateOf(sv.CreatedAt.Time()); {
+	case in.Day == "" || in.Day > m.s.today():
 		wrong.note("day", "请填入户的日期，不能晚于今天")
+	case in.Day < asked:
+		wrong.note("day", "入户的日期不能早于"+asked.Words()+"，那天才受理、派了调查员")
 	}
 	if len(in.Methods) == 0 || !allIn(in.Methods, surveyMethods) {
 		wrong.note("methods", "请选识别的方法（可以选几种）")
 	}
 	m.s.checkMembers(in.Members, &wrong)
+	m.checkHead(in, &wrong)
 	if !strings.Contains("ABCD", in.Housing) || len(in.Housing) != 1 {
 		wrong.note("housing", "请选住房的等级")
 	}
@@ -120,6 +125,22 @@ func (s *Service) checkMembers(members []model.MemberInput, wrong *faults) {
 		wrong.note("members", "家里至少要填一口人")
 	} else if heads != 1 {
 		wrong.note("members", "户主要有一个，也只能有一个")
+	}
+}
+
+// checkHead holds the householder of the sheet to the one of the application, by
+// the number; another one is a change of householder and must be stated as such.
+func (m *move) checkHead(in *model.SurveyInput, wrong *faults) {
+	for i, mem := range in.Members {
+		if mem.Relation != "01" || mem.Number.Check(m.s.today()) != nil || m.tx.Seal().Index("number", mem.Number.Reveal()) == m.sub.cas.NumberIndex {
+			continue
+		}
+		switch n := utf8.RuneCountInString(in.NewHead); {
+		case n == 0:
+			wrong.note("members."+strconv.Itoa(i)+".number", "户主的身份证号和申请书上的不一样，请核对；真换了户主的，在“换了户主”里写明为什么")
+		case n < reasonLength || n > 100:
+			wrong.note("new_head", "换了户主的，写明为什么，5到100个字")
+		}
 	}
 }
 
@@ -210,7 +231,8 @@ func (m *move) fillSurvey(sv *model.Survey, in *model.SurveyInput) error {
 	if err != nil {
 		return err
 	}
-	form := surveyForm{Incomes: in.Incomes, PerHead: perHead, Housing: in.Housing, WaterSafe: in.Water, Words: in.Words.Reveal()}
+	form := surveyForm{Incomes: in.Incomes, PerHead: perHead, Housing: in.Housing, WaterSafe: in.Water, Words: in.Words.Reveal(),
+		NewHead: in.NewHead}
 	labour, orphan := false, false
 	for _, mem := range in.Members {
 		form.Members = append(form.Members, surveyMember{mem.Name, mem.Number.Reveal(), mem.Relation, mem.Labour, mem.Orphan})

@@ -20,25 +20,6 @@ func (s *Service) holdsRow(o *model.Objection) (bool, error) {
 	return !waits, nil
 }
 
-// objectionsHolding counts the open objections that hold each row of a list.
-func (m *move) objectionsHolding() (map[int64]int, error) {
-	open, err := m.tx.OpenObjections(m.sub.roster.ID)
-	if err != nil {
-		return nil, err
-	}
-	n := map[int64]int{}
-	for i := range open {
-		holds, err := m.s.holdsRow(&open[i])
-		if err != nil {
-			return nil, err
-		}
-		if holds {
-			n[open[i].CaseID]++
-		}
-	}
-	return n, nil
-}
-
 // takeUp lets an objection hold its row from now on. A list that has moved on
 // meanwhile gives the row up, as it would have at its close.
 func (m *move) takeUp() error {

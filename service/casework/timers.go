@@ -141,7 +141,7 @@ func (s *Service) tellLate(tx *store.Tx, k model.Task, step int, people []int64)
 	}
 	for _, id := range people {
 		if err := s.notify(tx, model.Message{PersonID: id, Kind: model.NoticeAlert, TaskID: k.ID, Urgent: step > 1, Link: "/t/" + string(k.PublicID)},
-			model.NoticeFacts{Title: title, Say: s.sayOf(sub, &k), Place: s.placeName(tx, deskPlace(sub)), Count: k.Count, Due: k.Due,
+			model.NoticeFacts{Title: title, Say: s.sayOf(sub, &k), Place: s.placeName(tx, deskPlace(sub)), Count: k.Count, Unit: unitOf(sub.kind), Due: k.Due,
 				Office: s.officeName(tx, k.Role, k.DeskArea)}, s.now()); err != nil {
 			return err
 		}

@@ -10,9 +10,12 @@ import (
 // free again, in the same transaction (decisions 15c).
 func (m *move) uphold(c *model.Case) error {
 	m.sub.round = c.RoundID
-	do, reason := model.Do("refuse"), "公示期间反映的情况经核实属实"
+	do, row, reason := model.Do("refuse"), "反映属实", "公示期间反映的情况经核实属实"
 	if _, registered := m.followRule(c, "remove"); registered {
 		do, reason = "remove", "公告后反映的情况经核实属实"
+	}
+	if m.sub.objection.Secrecy == SecrecyCounty { // the village reads both and must not learn of it
+		row, reason = "县上核实不符合条件", "县上核实家里的情况，不符合条件"
 	}
 	if m.act.Input.Resurvey {
 		do = "resurvey"
@@ -26,7 +29,7 @@ func (m *move) uphold(c *model.Case) error {
 	if do == "resurvey" {
 		return m.lookAgain(c)
 	}
-	if err := m.dropRow(c, model.VerdictRefused, "反映属实"); err != nil {
+	if err := m.dropRow(c, model.VerdictRefused, row); err != nil {
 		return err
 	}
 	return m.refuse(c, do, reason)

@@ -56,7 +56,8 @@ type NowView struct {
 	Since    time.Time  `json:"since"`
 	Due      time.Time  `json:"due,omitzero"`
 	DaysLeft int        `json:"days_left"`
-	Missing  []string   `json:"missing,omitempty"`
+	Missing  []string   `json:"missing,omitempty"` // what is to be put right, as the office wrote it
+	Bring    string     `json:"bring,omitempty"`   // how: what to do, where to go with what
 	Next     string     `json:"next,omitempty"`
 	Sentence string     `json:"sentence"` // one plain sentence, as 进度 says it
 	LastDay  model.Date `json:"last_day,omitempty"`

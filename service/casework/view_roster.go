@@ -71,7 +71,7 @@ type QuotaView struct {
 type PublicityView struct {
 	ID         model.PublicID `json:"id"`
 	Roster     model.PublicID `json:"roster"`
-	Title      string         `json:"title"` // 第一次公示
+	Title      string         `json:"title"` // 贫困户名单（第一次公示）
 	Place      string         `json:"place"`
 	Category   model.Category `json:"category"`
 	State      string         `json:"state"` // running, closed, void

@@ -23,6 +23,7 @@ type TaskCard struct {
 	DaysLeft int            `json:"days_left"` // working days; negative when late
 	Version  int64          `json:"version"`
 	Chat     model.Strength `json:"chat"` // how far by typing
+	Mark
 }
 
 // ActView is one thing that may be done now, derived from the procedure: the

@@ -6,7 +6,7 @@ import (
 
 // counts checks the votes of a meeting: one count for each household that is
 // voted on here, none for others.
-func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
+func (m *move) counts(present int) ([]model.Vote, error) {
 	given := map[model.PublicID]model.VoteInput{}
 	for _, v := range m.act.Input.Meeting.Votes {
 		given[v.Case] = v
@@ -25,7 +25,7 @@ func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 		if !ok {
 			return nil, model.InvalidField("meeting.votes", "还有户没有填票数，请每户都填")
 		}
-		vote, err := m.count(meeting, c, v)
+		vote, err := m.count(present, c, v)
 		if err != nil {
 			return nil, err
 		}
@@ -38,12 +38,12 @@ func (m *move) counts(meeting *model.Meeting) ([]model.Vote, error) {
 }
 
 // count is the vote on one household: no more votes than people. A tie is not passed.
-func (m *move) count(meeting *model.Meeting, c *model.Case, v model.VoteInput) (model.Vote, error) {
-	if v.Yes < 0 || v.No < 0 || v.Abstain < 0 || v.Yes+v.No+v.Abstain > meeting.Present {
+func (m *move) count(present int, c *model.Case, v model.VoteInput) (model.Vote, error) {
+	if v.Yes < 0 || v.No < 0 || v.Abstain < 0 || v.Yes+v.No+v.Abstain > present {
 		return model.Vote{}, model.InvalidField("meeting.votes", "有一户的票数比到会的人还多，请核对")
 	}
-	vote := model.Vote{MeetingID: meeting.ID, CaseID: c.ID, Yes: v.Yes, No: v.No, Abstain: v.Abstain, Reason: v.Reason}
-	vote.Passed = m.rule.Meeting.Passed(v.Yes, meeting.Present) || !model.GuardMajority.On()
+	vote := model.Vote{CaseID: c.ID, Yes: v.Yes, No: v.No, Abstain: v.Abstain, Reason: v.Reason}
+	vote.Passed = m.rule.Meeting.Passed(v.Yes, present) || !model.GuardMajority.On()
 	return vote, m.checkVoteReason(c, vote)
 }
 
@@ -70,21 +70,13 @@ func (m *move) checkVoteReason(c *model.Case, v model.Vote) error {
 // vote keeps the village assembly on one list: votes per row, the quota reserved
 // for the rows that are kept (decisions 10).
 func (m *move) vote() error {
-	meeting, err := m.meet()
-	if err != nil {
+	if err := m.keepMinutes(); err != nil {
 		return err
 	}
-	votes, err := m.counts(meeting)
-	if err != nil {
-		return err
-	}
-	if err := m.tx.AddVotes(votes); err != nil {
-		return err
-	}
-	m.sub.roster.MeetingID = meeting.ID
+	m.sub.roster.MeetingID = m.minutes.meeting.ID
 	m.sub.roster.ListVersion++
 	var persons int64
-	for _, v := range votes {
+	for _, v := range m.minutes.votes {
 		row := m.rowOf(v.CaseID)
 		if v.Passed {
 			row.Verdict, row.Reason = model.VerdictKept, v.Reason
@@ -99,9 +91,6 @@ func (m *move) vote() error {
 		if err := m.tx.PutRow(row); err != nil {
 			return err
 		}
-	}
-	if err := m.fileSheet(m.act.Input.Meeting.Sheet, "vote"); err != nil {
-		return err
 	}
 	if m.rule.Freezes { // a scheme without the three signatures
 		m.notes = append(m.notes, m.freeze)

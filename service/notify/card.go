@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -37,8 +38,24 @@ func (c Card) Line() string {
 // maxField is the longest a field may be; WeChat cuts off the rest without a sign.
 const maxField = 20
 
-// progressTitle is all that a lock screen tells of a household's matter.
-const progressTitle = "您家的申请有新进展"
+// What a lock screen tells of a household's matter: that there is something new,
+// and when it has to bring something, that it has.
+const (
+	progressTitle = "您家的申请有新进展"
+	returnedTitle = "您家的申请要补材料"
+)
+
+// progressOf is the one line of a household's card; a standard reason may stand in
+// it, which is the procedure's own and tells nothing of the household.
+func progressOf(f model.NoticeFacts) string {
+	switch {
+	case f.Days == 0:
+		return progressTitle
+	case f.Reason != "":
+		return "请补材料：" + f.Reason
+	}
+	return returnedTitle
+}
 
 // cardOf writes the card of a notice. A household's card says that there is
 // something new and nothing else.
@@ -55,7 +72,7 @@ func cardOf(m model.Message, f model.NoticeFacts, base string) Card {
 		add("step", progressTitle)
 		return c
 	case m.Kind == model.NoticeProgress, m.Kind == model.NoticeDecided && m.TaskID == 0:
-		add("step", progressTitle)
+		add("step", progressOf(f))
 		return c
 	case m.Kind == model.NoticePublic:
 		add("step", f.Title)
@@ -67,7 +84,7 @@ func cardOf(m model.Message, f model.NoticeFacts, base string) Card {
 	}
 	add("step", f.Title)
 	add("village", f.Place)
-	add("count", count(f.Count))
+	add("count", count(f))
 	add("deadline", deadline(f.Due))
 	if f.Number > 0 {
 		add("number", fmt.Sprintf("编号%04d", f.Number))
@@ -95,11 +112,12 @@ func link(base, path string) string {
 	return strings.TrimSuffix(base, "/") + path
 }
 
-func count(n int64) string {
-	if n <= 0 {
+// count writes how many: matters, unless the notice counts something else.
+func count(f model.NoticeFacts) string {
+	if f.Count <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d件", n)
+	return fmt.Sprint(f.Count) + cmp.Or(f.Unit, "件")
 }
 
 func deadline(due model.Instant) string {

@@ -46,7 +46,7 @@ func (w *Worker) expandChunk(tx *store.Tx, m model.Mailing) error {
 	if err != nil || !mine {
 		return err
 	}
-	var facts mailingFacts
+	var facts model.MailingFacts
 	if err := json.Unmarshal(m.Facts, &facts); err != nil {
 		return model.Internal(err)
 	}

@@ -58,18 +58,12 @@ type Mailing struct {
 	At    model.Instant
 }
 
-// mailingFacts are a mailing's facts with its link.
-type mailingFacts struct {
-	model.NoticeFacts
-	Link string `json:"link,omitempty"`
-}
-
 // QueueArea puts a notice to an area into the outbox.
 func QueueArea(tx *store.Tx, m Mailing) error {
 	if m.Area == "" || m.Kind == "" {
 		return model.Internal(errors.New("notify: a mailing needs an area and a kind"))
 	}
-	facts, err := json.Marshal(mailingFacts{withoutNumbers(m.Facts), m.Link})
+	facts, err := json.Marshal(model.MailingFacts{NoticeFacts: withoutNumbers(m.Facts), Link: m.Link})
 	if err != nil {
 		return model.Internal(err)
 	}
@@ -88,7 +82,7 @@ var ours = regexp.MustCompile(`[A-Z]{2}-[0-9]{8}-[0-9]{6}-[0-9]+|\b0[0-9]{2,3}-[
 func Leaks(text string) bool { return personal.MatchString(ours.ReplaceAllString(text, "")) }
 
 func withoutNumbers(f model.NoticeFacts) model.NoticeFacts {
-	for _, s := range []*string{&f.Title, &f.Say, &f.Place, &f.Office, &f.Next, &f.Reason, &f.HowToAsk, &f.Receipt} {
+	for _, s := range []*string{&f.Title, &f.Say, &f.Place, &f.Office, &f.Next, &f.Reason, &f.Note, &f.HowToAsk, &f.Receipt} {
 		if Leaks(*s) {
 			*s = ""
 		}

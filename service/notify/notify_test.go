@@ -84,6 +84,26 @@ func TestEveryFieldFitsAndNoTextHoldsANameOrNumber(t *testing.T) {
 	}
 }
 
+func TestACardSaysWhatIsWaitedForAndCountsWhatItNames(t *testing.T) {
+	list := model.NoticeFacts{Title: "名单待核实签字", Place: "解家川村", Count: 2, Unit: "户"}
+	for _, c := range []struct {
+		kind  string
+		facts model.NoticeFacts
+		want  string
+	}{
+		{model.NoticeProgress, model.NoticeFacts{Title: "您家的申请有新进展", Say: "受理"}, "您家的申请有新进展"},
+		{model.NoticeProgress, model.NoticeFacts{Days: 5, Reason: "户口簿看不清，请重拍"}, "请补材料：户口簿看不清，请重拍"},
+		{model.NoticeProgress, model.NoticeFacts{Days: 5, Note: "照片上的人不是解某某"}, "您家的申请要补材料"},
+		{model.NoticeTask, list, "名单待核实签字 · 解家川村 · 2户"},
+		{model.NoticeTask, model.NoticeFacts{Title: "新申请待受理", Count: 1}, "新申请待受理 · 1件"},
+		{KindDigest, model.NoticeFacts{Title: "您有待办", Count: 3}, "您有待办 · 3件"},
+	} {
+		if got := cardOf(model.Message{Kind: c.kind, TaskID: 1}, c.facts, "").Line(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.kind, got, c.want)
+		}
+	}
+}
+
 func TestWhatLeaks(t *testing.T) {
 	for text, want := range map[string]bool{
 		"13900000010": true, "请打139 0000 0010": true, "62102519000101001X": true, "６２１０２５１９０００１０１００１８": true, "6222 0212 3456 7890 123": true,

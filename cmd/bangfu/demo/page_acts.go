@@ -93,10 +93,34 @@ func (p *page) click(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// clockAsk moves the clock by hours, or to a moment that a list named.
+// clockAsk moves the clock by hours, or to where the next list that is shown needs
+// somebody.
 type clockAsk struct {
-	Hours int       `json:"hours,omitempty"`
-	Until time.Time `json:"until,omitzero"`
+	Hours    int       `json:"hours,omitempty"`
+	Showings []showing `json:"showings,omitempty"`
+}
+
+// showing is a list that hangs, as the page's people see it.
+type showing struct {
+	LastDay  model.Date `json:"last_day"`
+	MovesOn  time.Time  `json:"moves_on"`
+	EndPhoto bool       `json:"end_photo"` // taken, or none is needed
+}
+
+// nextStop is where the clock stands still on its way to the end of a publicity:
+// first on the last day in working hours, for the end photo can be taken then, and
+// after that when the list moves on. The zero time when nothing lies ahead.
+func nextStop(now time.Time, lists []showing) (stop time.Time) {
+	for _, l := range lists {
+		at := l.MovesOn
+		if photo := l.LastDay.At(10, 0); !l.EndPhoto && photo.After(now) {
+			at = photo
+		}
+		if at.After(now) && (stop.IsZero() || at.Before(stop)) {
+			stop = at
+		}
+	}
+	return stop
 }
 
 func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
@@ -115,8 +139,13 @@ func (p *page) moveClock(w http.ResponseWriter, r *http.Request) {
 			return model.Conflict("演示世界正在打开，请稍等")
 		}
 		d := time.Duration(in.Hours) * time.Hour
-		if !in.Until.IsZero() {
-			d = in.Until.Sub(world.Clock.Now()) + time.Minute
+		if len(in.Showings) > 0 {
+			now := world.Clock.Now()
+			stop := nextStop(now, in.Showings)
+			if stop.IsZero() {
+				return model.Conflict("这些名单的公示期都满了，在等期满照片")
+			}
+			d = stop.Sub(now) + time.Minute
 		}
 		if d <= 0 || d > maxMove {
 			return model.Invalid("时钟只能往前走，一次最多100天")

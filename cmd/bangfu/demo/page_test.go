@@ -357,11 +357,35 @@ func TestWhatThePageRefuses(t *testing.T) {
 		{"a clock that goes back", "/demo/clock", `{"hours":-1}`, 400},
 		{"a clock that stands", "/demo/clock", `{}`, 400},
 		{"a year at once", "/demo/clock", `{"hours":9000}`, 400},
-		{"a moment that has passed", "/demo/clock", `{"until":"2014-01-01T00:00:00Z"}`, 400},
+		{"an end that has passed", "/demo/clock", `{"showings":[{"last_day":"2013-12-31","moves_on":"2014-01-01T00:00:00Z","end_photo":false}]}`, 409},
 	} {
 		status, h, text := d.do(http.MethodPost, c.path, c.body)
 		if status != c.status || !strings.HasPrefix(h.Get("Content-Type"), "application/problem+json") || !strings.Contains(text, `"title":"`) {
 			t.Errorf("%s: %d %s", c.why, status, text)
+		}
+	}
+}
+
+// 到公示期满 lets the end photo be taken before the list moves on.
+func TestTheClockStopsOnTheLastDayOfAPublicityFirst(t *testing.T) {
+	t.Parallel()
+	list := showing{LastDay: "2014-05-19", MovesOn: model.Date("2014-05-20").At(12, 0)}
+	photo, moves := list.LastDay.At(10, 0), list.MovesOn
+	done := list
+	done.EndPhoto = true
+	for _, c := range []struct {
+		why  string
+		now  time.Time
+		list showing
+		want time.Time
+	}{
+		{"first press", model.Date("2014-05-13").At(9, 0), list, photo},
+		{"second press", photo.Add(time.Minute), list, moves},
+		{"the photo is there", photo.Add(-time.Hour), done, moves},
+		{"it waits for its photo", moves.Add(time.Hour), list, time.Time{}},
+	} {
+		if got := nextStop(c.now, []showing{c.list}); !got.Equal(c.want) {
+			t.Errorf("%s: %s, want %s", c.why, got, c.want)
 		}
 	}
 }
@@ -375,8 +399,8 @@ func TestTheClockGoesOnAndSaysDayAndHoliday(t *testing.T) {
 	if moved := w.Clock.Now().Sub(before); moved < 24*time.Hour || moved > 25*time.Hour {
 		t.Errorf("one day moved it by %s", moved)
 	}
-	until := before.Add(72 * time.Hour).UTC().Format(time.RFC3339)
-	d.post("/demo/clock", `{"until":"`+until+`"}`)
+	ends := before.Add(72 * time.Hour).UTC().Format(time.RFC3339)
+	d.post("/demo/clock", `{"showings":[{"last_day":"2014-05-01","moves_on":"`+ends+`","end_photo":true}]}`)
 	if moved := w.Clock.Now().Sub(before); moved < 72*time.Hour || moved > 73*time.Hour {
 		t.Errorf("until the end of a publicity moved it by %s", moved)
 	}

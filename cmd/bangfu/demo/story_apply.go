@@ -115,7 +115,9 @@ func (s *story) sendBack(clerk *person) {
 	clerk.hears("确认"+n, "已退回 "+n)
 	seen := s.who("villager2").household(h.id)
 	s.is("退回以后的状态", string(seen.State), "returned")
-	s.who("villager2").act(model.Ref{Kind: model.ObjectCase, ID: model.PublicID(h.id)}, "resubmit", seen.Version, nil)
+	s.is("退回时要补的", strings.Join(seen.Now.Missing, ""), "户口簿看不清，请重拍")
+	s.who("villager2").act(model.Ref{Kind: model.ObjectCase, ID: model.PublicID(h.id)}, "resubmit", seen.Version,
+		fields{"input": fields{"files": []string{s.who("villager2").photo()}}})
 	s.later()
 	c := clerk.task("accept", h.id)
 	clerk.act(c.Object, "accept", c.Version, nil)

@@ -66,8 +66,7 @@ function Face({ clock: c }) {
 function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
   const [open, setOpen] = useState(false)
   const untilPublished = () => act(async () => {
-    const until = await endOfPublicity(sessions, state)
-    await demo('clock', { until })
+    await demo('clock', { showings: await showings(sessions, state) })
   })
   return html`<header class="bar">
     <${Face} clock=${state.clock} />
@@ -88,16 +87,17 @@ function Bar({ state, act, sessions, openDrawer, size, setSize, busy }) {
   </header>`
 }
 
-// endOfPublicity asks both phones' people for the showings they see and returns
-// when the first of them moves on; those of the phones' own villages come first.
-async function endOfPublicity(sessions, state) {
-  const lists = await Promise.all(Object.values(sessions).map((s) => s.get('/publicities').catch(() => ({ items: [] }))))
-  const running = lists.flatMap((l) => l.items).filter((p) => p.state === 'running')
+// showings asks both phones' people for the lists that hang where they look; those
+// of the phones' own villages come first. The server stops the clock on the last day
+// for the end photo, and at the second press where the list moves on.
+async function showings(sessions, state) {
+  const seen = await Promise.all(Object.values(sessions).map((s) => s.get('/publicities').catch(() => ({ items: [] }))))
+  const running = seen.flatMap((l) => l.items).filter((p) => p.state === 'running')
   const places = Object.values(state.phones).map((key) => (state.seats.find((s) => s.key === key) || {}).place || '')
   const own = running.filter((p) => places.some((at) => at.endsWith('村') && p.place.endsWith(at)))
-  const ends = (own.length ? own : running).map((p) => p.moves_on).sort()
-  if (!ends.length) throw new Error('这两部手机看得到的名单里，现在没有正在公示的')
-  return ends[0]
+  const lists = own.length ? own : running
+  if (!lists.length) throw new Error('这两部手机看得到的名单里，现在没有正在公示的')
+  return lists.map((p) => ({ last_day: p.last_day, moves_on: p.moves_on, end_photo: p.end_photo || p.title.includes('公告') }))
 }
 
 const Guide = () => html`<div class="guide">

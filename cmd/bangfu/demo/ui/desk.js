@@ -3,7 +3,7 @@
 import { html, useState, useEffect } from './preact.js'
 import { Send, Act, Result } from './act.js'
 import { load, aboutOf, Matter, Case, Rows, Facts, caseTitle } from './matter.js'
-import { day, clock, left, offices, roleTitles } from './words.js'
+import { day, clock, left, offices, roleTitles, categories } from './words.js'
 import { Me } from './me.js'
 
 // useLoad asks once for what a page shows, and again on reload.
@@ -25,7 +25,9 @@ export const Waiting = ({ got }) => (got.fault
 
 const Tile = ({ title, note, onClick }) => html`<button class="tile" onClick=${onClick}><b>${title}</b>${note && html`<span>${note}</span>`}</button>`
 
-const taskNote = (k) => [k.place, k.count > 1 ? `${k.count}户` : '', k.number ? `编号${k.number}` : '', left(k)].filter(Boolean).join(' · ')
+// mark tells apart two tasks of one step and village.
+const mark = (k) => [k.group ? `${k.group}组` : '', k.category && k.serial ? `${categories[k.category] || ''}第${k.serial}份` : '', k.tail ? `尾号${k.tail}` : ''].join('')
+const taskNote = (k) => [k.place, mark(k), k.count > 1 ? `${k.count}户` : '', k.number ? `编号${k.number}` : '', left(k)].filter(Boolean).join(' · ')
 
 function Home({ session, state, seat, go }) {
   const got = useLoad(async () => {

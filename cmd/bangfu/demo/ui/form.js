@@ -56,8 +56,13 @@ export async function fill(fields, values, about) {
   const out = { ...values }
   for (const f of fields) {
     if (!asked(f, out) || !blank(out[f.name])) continue
-    if (f.kind === 'photo' || f.kind === 'photos') {
-      if (f.required) out[f.name] = [await about.photo(f.label)]
+    if (f.kind === 'text' && !f.required && f.min) continue // a declaration: nobody's to invent
+    if (f.kind === 'members') {
+      const number = await about.number()
+      out[f.name] = sample.household(about.householder, number)
+      if (!number) out['input.survey.new_head'] = '原来的户主外出多年，现由家里另一人当户主'
+    } else if (f.kind === 'photo' || f.kind === 'photos') {
+      if (f.required || f.name === 'input.files') out[f.name] = [await about.photo(f.label)]
     } else if (f.kind === 'sheet') {
       if (f.required) out[f.name] = await about.sheet(f)
     } else if (f.kind === 'votes') {

@@ -42,6 +42,8 @@ export function aboutOf(session, state, object, matter) {
     const blob = file || await sample.photo(label, about)
     return { id: await session.upload(blob, state.clock.at), url: URL.createObjectURL(blob) }
   }
+  about.number = () => (object.kind !== 'case' ? Promise.resolve('') // the number of the application, for who may see it
+    : session.post(`/cases/${object.id}/number`, { purpose: 'survey' }).then((got) => got.number, () => ''))
   about.sheet = async (field) => {
     const purpose = field.name === 'input.posting.sheet' ? 'publish' : object.kind === 'sheet' ? 'report' : 'vote'
     const sheet = await session.post('/sealed-sheets', { object, purpose })
@@ -72,6 +74,7 @@ export const Case = ({ m, brief, whole }) => html`<${Facts} list=${[['户主', m
   ${m.survey && html`<${Survey} s=${m.survey} />`}
   ${(m.votes || []).map((v) => html`<p>${v.meeting === 'group' ? '小组评议' : '村民代表会议'}（${day(v.day)}）：同意${v.yes}，不同意${v.no}，弃权${v.abstain}，<b>${v.passed ? '通过' : '没有通过'}</b>${v.reason ? `。${v.reason}` : ''}</p>`)}
   ${whole && m.now && html`<p class="now">${m.now.sentence}</p>`}
+  ${whole && m.now && (m.now.missing || []).length > 0 && html`<div class="warn"><p><b>还缺</b>：${m.now.missing.join('；')}</p>${m.now.bring && html`<p>${m.now.bring}</p>`}</div>`}
   ${!brief && html`<details open=${whole}><summary>办到哪一步了（${(m.steps || []).filter((s) => s.status === 'done').length}步已办）</summary><ol class="steps">${(m.steps || []).map((s) => html`<li class=${s.status}><b>${{ done: '已办', now: '正在办', next: '还没到' }[s.status]}</b> ${s.name}${s.office ? `，${s.office}` : ''}${s.at && !s.at.startsWith('0001') ? `，${day(s.at)}` : ''}${s.status === 'now' && s.due && !s.due.startsWith('0001') ? `，${clock(s.due)} 前` : ''}</li>`)}</ol></details>`}
   ${m.end && html`<div class="warn"><p><b>${m.end.office}没有同意</b>：${m.end.reason}</p>${m.end.review_until && !m.end.review_until.startsWith('0001') && html`<p>${day(m.end.review_until)}前可以要求再核一次。</p>`}</div>`}
   ${(m.referrals || []).map((r) => html`<p>已转到别的部门（${day(r.day)}）${r.answer ? `，答复：${r.answer}` : '，还没答复'}</p>`)}`

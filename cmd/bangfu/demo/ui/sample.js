@@ -17,10 +17,10 @@ export const phone = () => `1990000${String(Math.floor(Math.random() * 10000)).p
 export const name = (family = pick(['解', '王', '李', '张', '巩'])) => family + pick(['大有', '长贵', '满仓', '秀英', '来福', '玉兰', '守业', '桂花'])
 
 // household is three people living together.
-export function household(head) {
+export function household(head, own) {
   const family = (head || name())[0]
   return [
-    { name: head || name(family), number: number(), relation: '01', labour: true, orphan: false },
+    { name: head || name(family), number: own || number(), relation: '01', labour: true, orphan: false },
     { name: name(), number: number(), relation: '02', labour: false, orphan: false },
     { name: name(family), number: number(), relation: '99', labour: false, orphan: false },
   ]
@@ -55,7 +55,6 @@ export function of(field, about) {
     case 'bool': return ['resurvey', 'hit', 'orphan', 'health_consent'].includes(last) ? 'false' : 'true'
     case 'choice': return last === 'housing' ? 'C' : last === 'secrecy' ? 'township' : (field.choices[0] || {}).value || ''
     case 'choices': return last === 'hardship' ? ['school', 'money'] : last === 'methods' ? ['income_estimate', 'acquaintance'] : field.choices.slice(0, 1).map((c) => c.value)
-    case 'members': return household(about.householder)
     case 'register': return about.register.map((r) => r.id)
     case 'supervision': return (about.supervision[0] || {}).id || ''
     case 'votes': return null // counted from who came

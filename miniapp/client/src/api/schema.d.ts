@@ -1307,7 +1307,7 @@ export interface components {
             do: string;
             /**
              * Format: int64
-             * @description 看到的版本
+             * @description 看到的版本；干部办事必须带，缺了答422
              */
             version?: number;
             task?: components["schemas"]["ID"];
@@ -1347,6 +1347,8 @@ export interface components {
             day: components["schemas"]["Date"];
             methods: ("typical_feature" | "factor_comparison" | "acquaintance" | "income_estimate")[];
             members: components["schemas"]["MemberInput"][];
+            /** @description 户主和申请书上不是一个人时，写明为什么 */
+            new_head?: string;
             incomes: components["schemas"]["Incomes"];
             /** @enum {string} */
             housing: "A" | "B" | "C" | "D";
@@ -1576,6 +1578,17 @@ export interface components {
             /** Format: int64 */
             version: number;
             chat: string;
+            /** @description 哪个组的户 */
+            group?: number;
+            /** @description 回执号或受理号的尾号 */
+            tail?: string;
+            /** @description 哪一类名单 */
+            category?: string;
+            /**
+             * Format: int64
+             * @description 第几份名单
+             */
+            serial?: number;
         };
         /** @description 打开的一件待办：现在能办什么，和事情本身 */
         Task: {
@@ -1596,6 +1609,17 @@ export interface components {
             /** Format: int64 */
             version: number;
             chat: string;
+            /** @description 哪个组的户 */
+            group?: number;
+            /** @description 回执号或受理号的尾号 */
+            tail?: string;
+            /** @description 哪一类名单 */
+            category?: string;
+            /**
+             * Format: int64
+             * @description 第几份名单
+             */
+            serial?: number;
             status: string;
             done?: components["schemas"]["Decision"];
             acts: components["schemas"]["ActChoice"][];
@@ -1855,6 +1879,10 @@ export interface components {
             place?: string;
             /** Format: int64 */
             count?: number;
+            /** @description 数的是什么，户或件 */
+            unit?: string;
+            /** @description 办理人写的理由，只进消息盒 */
+            note?: string;
             /** Format: int64 */
             due?: number;
             number?: number;
@@ -1957,7 +1985,10 @@ export interface components {
             since: components["schemas"]["Time"];
             due?: components["schemas"]["Time"];
             days_left: number;
+            /** @description 还缺什么，办理人的原话 */
             missing?: string[];
+            /** @description 怎么补，到哪里补 */
+            bring?: string;
             next?: string;
             sentence: string;
             last_day?: components["schemas"]["Date"];
