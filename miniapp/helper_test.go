@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -24,6 +25,7 @@ import (
 	"bangfu/service/account"
 	"bangfu/service/audit"
 	"bangfu/service/casework"
+	"bangfu/service/document"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
 	"bangfu/service/registry"
@@ -95,6 +97,7 @@ func newWorld(t testing.TB) *world {
 		Evidence: evidence.New(evidence.Options{Store: w.st, Files: folder, Clock: w.clock, Audit: record}),
 		Notify:   w.notices,
 		Registry: registry.New(registry.Options{Store: w.st, Clock: w.clock, Audit: record}),
+		Document: printer(),
 		Guides: fstest.MapFS{
 			"index.md":    {Data: []byte("# 帮扶\n\n[给村上的](clerk)")},
 			"clerk.md":    {Data: []byte("# 给村上的\n\n- 受理\n\n<script>alert(1)</script>\n\n[点](javascript:alert(1))")},
@@ -106,6 +109,9 @@ func newWorld(t testing.TB) *world {
 	w.cadres()
 	return w
 }
+
+// printer prints for every test: its font is unpacked once.
+var printer = sync.OnceValue(func() *document.Printer { return document.New(document.Options{Base: "https://bangfu.example"}) })
 
 // open opens the counter, with an option changed.
 func (w *world) open(change func(*miniapp.Options)) {

@@ -15,6 +15,7 @@ import (
 	"bangfu/model"
 	"bangfu/service/account"
 	"bangfu/service/casework"
+	"bangfu/service/document"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
 	"bangfu/service/registry"
@@ -34,6 +35,7 @@ type Options struct {
 	Evidence       *evidence.Evidence
 	Notify         *notify.Worker
 	Registry       *registry.Registry
+	Document       *document.Printer
 	Clock          model.Clock
 	Guides         fs.FS    // help pages (*.md); nil = none
 	TrustedProxies []string // addresses or networks whose X-Forwarded-For is believed; none when empty
@@ -48,6 +50,7 @@ type server struct {
 	evidence *evidence.Evidence
 	notify   *notify.Worker
 	registry *registry.Registry
+	document *document.Printer
 	clock    model.Clock
 	limits   Limiter
 	log      *slog.Logger
@@ -57,7 +60,7 @@ type server struct {
 // New returns the handler of /api/v1, /help and /gonggao. It fails for a proxy
 // that is no address and for a guide that is no help page.
 func New(o Options) (http.Handler, error) {
-	if o.Casework == nil || o.Accounts == nil || o.Evidence == nil || o.Notify == nil || o.Registry == nil || o.Clock == nil {
+	if o.Casework == nil || o.Accounts == nil || o.Evidence == nil || o.Notify == nil || o.Registry == nil || o.Document == nil || o.Clock == nil {
 		return nil, errors.New("miniapp: a part is missing")
 	}
 	if o.Log == nil {
@@ -67,7 +70,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{casework: o.Casework, accounts: o.Accounts, evidence: o.Evidence, notify: o.Notify, registry: o.Registry, clock: o.Clock,
+	s := &server{casework: o.Casework, accounts: o.Accounts, evidence: o.Evidence, notify: o.Notify, registry: o.Registry, document: o.Document, clock: o.Clock,
 		limits: o.Limits, log: o.Log, help: help}
 	return s.engine(o.TrustedProxies)
 }

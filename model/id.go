@@ -31,5 +31,8 @@ func (id PublicID) Valid() bool {
 func NewToken() string {
 	var b [32]byte
 	rand.Read(b[:]) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
-	return base32Lower.EncodeToString(b[:])
+	return TokenOf(b[:])
 }
+
+// TokenOf writes bytes as a token is written.
+func TokenOf(b []byte) string { return base32Lower.EncodeToString(b) }

@@ -16,6 +16,7 @@ import (
 	"bangfu/model/store"
 	"bangfu/model/store/storetest"
 	"bangfu/service/account"
+	"bangfu/service/document"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
 	"bangfu/service/registry"
@@ -67,6 +68,7 @@ func (c *county) counter() http.Handler {
 		Evidence: evidence.New(evidence.Options{Store: c.st, Files: folder, Clock: c.clock, Audit: c.audit}),
 		Notify:   notify.New(notify.Options{Store: c.st, Clock: c.clock, Audit: c.audit}),
 		Registry: registry.New(registry.Options{Store: c.st, Clock: c.clock, Audit: c.audit}),
+		Document: document.New(document.Options{}),
 	})
 	c.must(err)
 	return handler

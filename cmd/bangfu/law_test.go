@@ -58,7 +58,7 @@ func laws() map[string]room {
 		"service/oversight":          {ours: siblings},
 		"service/notify":             {ours: []string{"model", "model/store", "model/cache", "service/workflow", "service/audit"}, foreign: retry},
 		"service/report":             {ours: []string{"model", "model/store", "service/workflow", "service/audit"}},
-		"service/document":           {ours: []string{"model", "model/store", "service/workflow", "service/audit", "service/evidence", "service/registry"}, foreign: list(qr, []string{"github.com/signintech/gopdf"})},
+		"service/document":           {ours: []string{"model", "model/store", "service/workflow", "service/audit", "service/evidence", "service/registry"}, foreign: list(qr, []string{"github.com/signintech/gopdf", "golang.org/x/image/font/sfnt"})},
 		"service/wechat":             {ours: []string{"model"}, foreign: list(retry, []string{"github.com/silenceper/wechat/v2/officialaccount", "github.com/silenceper/wechat/v2/miniprogram", "github.com/silenceper/wechat/v2/credential", "github.com/silenceper/wechat/v2/cache", "github.com/silenceper/wechat/v2/util", "github.com/sirupsen/logrus"})},
 		"service/wechat/sandbox":     {ours: []string{"model", "service/wechat"}},
 		"bot":                        {ours: doors, never: wechat, foreign: []string{"golang.org/x/text"}},

@@ -15,6 +15,7 @@ import (
 	"bangfu/model/files"
 	"bangfu/service/account"
 	"bangfu/service/casework"
+	"bangfu/service/document"
 	"bangfu/service/evidence"
 	"bangfu/service/notify"
 	"bangfu/service/registry"
@@ -176,7 +177,8 @@ func (w *world) joinDoors(ctx context.Context) error {
 	}
 	api, err := miniapp.New(miniapp.Options{
 		Casework: w.casework, Accounts: w.accounts, Evidence: w.evidence, Notify: w.notify, Registry: w.registry, Clock: w.clock,
-		Guides: configs.Guides(), TrustedProxies: w.cfg.TrustedProxies, Limits: w.cache, Log: w.log,
+		Document: document.New(document.Options{Base: w.cfg.PublicURL()}),
+		Guides:   configs.Guides(), TrustedProxies: w.cfg.TrustedProxies, Limits: w.cache, Log: w.log,
 	})
 	if err != nil {
 		return fmt.Errorf("接口没有建起来：%w", err)

@@ -31,7 +31,7 @@ func (m *move) correct() error {
 	if err := m.applyCorrection(row, in, &k); err != nil {
 		return err
 	}
-	rule, err := m.publishingRule()
+	rule, err := publishingRule(m.sub.scheme, m.sub.state)
 	if err != nil {
 		return err
 	}
@@ -92,9 +92,10 @@ func oneLetter(before, after string) bool {
 	return before != after && same+tail >= max(len(a), len(b))-1
 }
 
-func (m *move) publishingRule() (workflow.Rule, error) {
-	for _, r := range m.sub.scheme.Rules(model.MachineRoster) {
-		if r.Publicity != nil && r.Leads(m.sub.state) {
+// publishingRule is the row of the procedure that shows a list in a state.
+func publishingRule(sch *workflow.Scheme, at model.State) (workflow.Rule, error) {
+	for _, r := range sch.Rules(model.MachineRoster) {
+		if r.Publicity != nil && r.Leads(at) {
 			return r, nil
 		}
 	}

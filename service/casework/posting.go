@@ -1,9 +1,11 @@
 package casework
 
 import (
+	"fmt"
 	"strconv"
 
 	"bangfu/model"
+	"bangfu/model/seal"
 	"bangfu/model/store"
 )
 
@@ -46,7 +48,7 @@ func (m *move) needSealedSheet() error {
 func (m *move) publish() error {
 	r := m.sub.roster
 	if r.SnapshotID == 0 {
-		return model.Conflict("名单还没有定稿，请等三方签完字")
+		return notFrozen()
 	}
 	if err := m.scanRows(); err != nil {
 		return err
@@ -66,10 +68,11 @@ func (m *move) publish() error {
 	if err != nil {
 		return err
 	}
-	p := model.Publicity{PublicID: model.NewPublicID(), RosterID: r.ID, Serial: int64(len(before)) + 1, At: m.to, Area: r.Area,
+	serial := int64(len(before)) + 1
+	p := model.Publicity{PublicID: model.NewPublicID(), RosterID: r.ID, Serial: serial, At: m.to, Area: r.Area,
 		SnapshotID: r.SnapshotID, Place: m.rule.Publicity.Place, Days: m.rule.Publicity.Days, Posted: posted, FirstDay: period.First,
 		LastDay: period.Last, Shifted: period.Shifted, MovesOn: model.InstantOf(period.MovesOn), State: publicityRunning,
-		Link: model.NewToken(), Version: 1, CreatedAt: m.at}
+		Link: m.s.posterLink(r, serial), Version: 1, CreatedAt: m.at}
 	if err := m.keepPosting(&p); err != nil {
 		return err
 	}
@@ -77,6 +80,17 @@ func (m *move) publish() error {
 	m.notes = append(m.notes, func() error { return m.askEndPhoto(&p) }, func() error { return m.askNextDesk(&p) },
 		func() error { return m.tellVillage(&p) })
 	return nil
+}
+
+func notFrozen() error { return model.Conflict("名单还没有定稿，请等三方签完字") }
+
+// posterLink is the address of a list on the wall. It is known before the list is
+// posted, so that the poster can be printed, sealed, hung and photographed first;
+// without the key it cannot be guessed, and a poster of an older version opens
+// nothing.
+func (s *Service) posterLink(r *model.Roster, serial int64) string {
+	_, mac := s.store.Sealer().MAC(seal.PurposePass, "poster", fmt.Appendf(nil, "%s.%d.%d", r.PublicID, serial, r.ListVersion))
+	return model.TokenOf(mac[:20])
 }
 
 // keepPosting stores a showing with the photos of its board, of which the first

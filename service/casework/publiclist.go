@@ -69,6 +69,10 @@ func (s *Service) publicList(tx *store.Tx, p *model.Publicity) (PublicList, erro
 	if err != nil {
 		return PublicList{}, err
 	}
+	return s.listOf(tx, p, &snap)
+}
+
+func (s *Service) listOf(tx *store.Tx, p *model.Publicity, snap *model.Snapshot) (PublicList, error) {
 	frozen, err := parseList(snap.Content)
 	if err != nil {
 		return PublicList{}, err
@@ -129,6 +133,14 @@ func markNamesakes(rows []PublicRow) {
 			rows[i].Householder += "（" + ordinal(nth[at]) + "）"
 		}
 	}
+}
+
+// GroupName names a villagers' group as the village does: 一组; "" for none.
+func GroupName(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ordinal(n) + "组"
 }
 
 // ordinal writes 1…99 in Chinese.

@@ -62,11 +62,19 @@ func (s *Service) Offices(ctx context.Context, actor model.Actor) ([]Office, err
 	if area == "" && len(actor.Rights) > 0 {
 		area = actor.Rights[0].Area
 	}
+	return officesOf(tx, area, model.LevelTownship)
+}
+
+// officesOf returns the offices of an area from its village up to a level, and 12317.
+func officesOf(tx *store.Tx, area model.Area, highest model.Level) ([]Office, error) {
 	offices := []Office{}
 	for _, at := range []struct {
 		level model.Level
 		kind  string
-	}{{model.LevelVillage, "village_committee"}, {model.LevelTownship, "township_government"}} {
+	}{{model.LevelVillage, "village_committee"}, {model.LevelTownship, "township_government"}, {model.LevelCounty, "county_office"}} {
+		if at.level > highest {
+			break
+		}
 		up := area.Up(at.level)
 		if up == "" {
 			continue

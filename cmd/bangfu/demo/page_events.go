@@ -47,15 +47,15 @@ func (p *page) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	s := &stream{page: p, w: w, phone: phone}
 	var version uint64
-	var seen *World
+	var heard *sandbox.Sandbox
 	for {
 		turn := p.turn()
 		world, err := s.send()
 		if err != nil || control.Flush() != nil {
 			return
 		}
-		if world != seen { // the versions of two worlds have nothing to do with each other
-			seen, version = world, 0
+		if world != nil && world.Sandbox != heard { // the versions of two worlds have nothing to do with each other
+			heard, version = world.Sandbox, 0
 		}
 		version = p.wait(r.Context(), turn, world, version)
 		if r.Context().Err() != nil || closed(p.done) {

@@ -30,7 +30,11 @@ type desk struct {
 	server *httptest.Server
 }
 
-func (d *desk) Current() *World { return d.worlds[d.now] }
+// Current shows the world anew each time, as the program does.
+func (d *desk) Current() *World {
+	w := *d.worlds[d.now]
+	return &w
+}
 
 func (d *desk) Names() []string { return []string{"2014", "2026"} }
 
@@ -99,6 +103,7 @@ type listener struct {
 	chat  chat
 	shown []string
 	state state
+	told  int // events so far
 }
 
 func (d *desk) listen(phone string) *listener {
@@ -127,6 +132,7 @@ func (l *listener) until(satisfied func() bool) {
 		if !ok {
 			continue
 		}
+		l.told++
 		l.take(name, data)
 		if satisfied() {
 			return
@@ -314,6 +320,23 @@ func TestAnotherWorldHasItsOwnChats(t *testing.T) {
 	l.until(func() bool { return l.chat.World == "2026" && l.state.Note == "" })
 	if len(l.shown) != 1 || l.state.World.Title != "2026 常态化帮扶" {
 		t.Errorf("%v, %+v", l.shown, l.state.World)
+	}
+}
+
+// The clock's face differs at every look: a stream that looks without being asked to
+// never ends.
+func TestAStreamSpeaksOnlyWhenSomethingHasChanged(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	l := d.listen("a")
+	l.shows()
+	before := l.told
+	for _, health := range []string{"slow", "down", "slow", "fine"} {
+		d.post("/demo/health", `{"health":"`+health+`"}`)
+		l.until(func() bool { return l.state.Health == health })
+	}
+	if n := l.told - before; n > 8 {
+		t.Errorf("four changes were told in %d events", n)
 	}
 }
 
