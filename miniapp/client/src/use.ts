@@ -1,5 +1,6 @@
 // What nearly every page does: ask for what it shows, and send what was filled in.
 import { reactive, type UnwrapNestedRefs } from 'vue'
+import { onShow } from '@dcloudio/uni-app'
 import { ApiError } from '@/api/call'
 import { ActionKey } from '@/api/key'
 import { somethingBroke } from '@/words/common'
@@ -16,8 +17,9 @@ export interface Loading<T> {
 export const faultOf = (e: unknown): ApiError => (e instanceof ApiError ? e : new ApiError(-1, somethingBroke))
 
 /**
- * usePage asks for what a page shows. Call reload() from onLoad or onShow; what was
- * shown before stays on the page meanwhile.
+ * usePage asks for what a page shows. Call reload() from onLoad; it asks again by
+ * itself whenever somebody comes back to the page, and what was shown before stays
+ * on it meanwhile.
  */
 export function usePage<T>(ask: () => Promise<T>): UnwrapNestedRefs<Loading<T>> {
   let turn = 0
@@ -37,6 +39,7 @@ export function usePage<T>(ask: () => Promise<T>): UnwrapNestedRefs<Loading<T>> 
       if (mine === turn) page.busy = false
     },
   } as Loading<T>) as UnwrapNestedRefs<Loading<T>>
+  onShow(() => { if (page.data !== null && !page.busy) void page.reload() })
   return page
 }
 

@@ -7,7 +7,6 @@ export class Refusal extends Error {
   constructor(status, problem) {
     super(problem.title || '没办成，请再试一次')
     this.status = status
-    this.fields = problem.errors || []
   }
 }
 
@@ -35,64 +34,30 @@ export const demo = (name, body) => ask(`/demo/${name}`, { method: 'POST', ...as
 // exchange reads the last encrypted exchange of a phone.
 export const exchange = (phone) => ask(`/demo/exchange?phone=${phone}`)
 
-// Session is one phone's login to the interface. A new one is made whenever
-// somebody else takes the phone or the world changes.
+// Session is the login of who holds a phone, for what the bar reads in that name
+// (until when a list is shown). A new one is made whenever somebody else takes the
+// phone or the world changes; the mini-program in the phone has a login of its own.
 export class Session {
   constructor(phone) {
     this.phone = phone
     this.token = ''
-    this.me = null
   }
 
   async login() {
     const code = await demo('login', { phone: this.phone })
-    this.self = code.self || null
     const got = await ask('/api/v1/login', { method: 'POST', ...asJSON({ app: code.app, code: code.code }) })
     this.token = got.token
-    this.me = got.me
   }
 
-  async call(method, path, body, headers = {}) {
+  async get(path) {
     for (let again = 0; ; again++) {
       if (!this.token) await this.login()
-      const options = { method, headers: { authorization: `Bearer ${this.token}`, ...headers } }
-      if (body instanceof Blob) {
-        options.body = body
-        options.headers['content-type'] = body.type
-      } else if (body !== undefined) {
-        options.body = JSON.stringify(body)
-        options.headers['content-type'] = 'application/json'
-      }
       try {
-        return await ask(`/api/v1${path}`, options)
+        return await ask(`/api/v1${path}`, { headers: { authorization: `Bearer ${this.token}` } })
       } catch (e) {
-        if (e.status !== 401 || again > 0 || path.startsWith('/lists/')) throw e // a pass that has run out is no login
+        if (e.status !== 401 || again > 0) throw e
         this.token = '' // the login has run out on the world's clock
       }
     }
-  }
-
-  get(path) {
-    return this.call('GET', path)
-  }
-
-  // send writes under a key of its own; the same key again is the same act.
-  send(method, path, body, key = crypto.randomUUID()) {
-    return this.call(method, path, body, { 'idempotency-key': key })
-  }
-
-  post(path, body, key) {
-    return this.send('POST', path, body, key)
-  }
-
-  // upload hands in a photo, taken at the given moment of the world.
-  async upload(blob, at) {
-    const got = await this.call('POST', '/files', blob, { 'idempotency-key': crypto.randomUUID(), 'captured-at': at })
-    return got.id
-  }
-
-  async refresh() {
-    this.me = await this.get('/me')
-    return this.me
   }
 }

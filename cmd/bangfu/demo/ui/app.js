@@ -103,11 +103,11 @@ async function showings(sessions, state) {
 const Guide = () => html`<div class="guide">
   <h2>照着走一遍</h2>
   <ol>
-    <li>一号手机（村民）点<b>“代填”</b>，选<b>“我家有困难，要申请”</b>，点<b>“填好示例”</b>，再点<b>“提交”</b>。</li>
+    <li>一号手机（村民）点<b>“小程序”</b>，选<b>“我家有困难，要申请”</b>，一步一步填；不想打字，点<b>“填好示例”</b>。</li>
     <li>二号手机（信息员）来卡片，上面有四位<b>编号</b>；输入<b>待办</b>，看全部要办的。</li>
     <li>二号手机输入<b>受理</b>加编号，比如“受理3722”，按回车。</li>
     <li>一号手机输入<b>进度</b>，看轮到谁办、到哪天。</li>
-    <li>换人、走时钟，接着办：入户、评议、公示、审核、公告。要填表的，点卡片，在“代填”里办。</li>
+    <li>换人、走时钟，接着办：入户、评议、公示、审核、公告。要填表的，点卡片，就在小程序里打开。</li>
   </ol>
   <p>办理密码（PIN）都是 <b>285714</b>。</p>
 </div>`
@@ -179,7 +179,7 @@ function App() {
       ${fault && html`<p class="warn" role="alert">${fault} <button class="plain" onClick=${() => setFault('')}>知道了</button></p>`}
     </div>
     <main class="desk-top" data-front=${front}>
-      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} settled=${settled.current} chat=${chats[p]} session=${sessions.current[p]} act=${act}
+      ${['a', 'b'].map((p) => html`<${Phone} key=${p} phone=${p} state=${state} settled=${settled.current} chat=${chats[p]} act=${act}
         visible=${wide || front === p} seen=${seen[sessions.current[p].who] || 0} other=${p === 'a' ? '二号' : '一号'} otherNews=${fresh(p === 'a' ? 'b' : 'a')} flip=${() => setFront(p === 'a' ? 'b' : 'a')} onSeen=${(n) => setSeen((all) => ({ ...all, [sessions.current[p].who]: n }))} />`)}
       <aside class="beside" aria-label="怎么试"><${Guide} /></aside>
     </main>

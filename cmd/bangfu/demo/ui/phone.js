@@ -1,7 +1,7 @@
-// One phone: who holds it, the chat with the official account, and 代填.
+// One phone: who holds it, the chat with the official account, and the mini-program.
 import { html, useState, useEffect, useLayoutEffect, useRef } from './preact.js'
 import { demo } from './api.js'
-import { Desk } from './desk.js'
+import { MiniProgram } from './mini.js'
 import { clock, placeOf } from './words.js'
 
 const link = /(https?:\/\/[^\s，。；）)]+)/
@@ -74,15 +74,15 @@ function Chat({ phone, chat, menu, open, act }) {
 }
 
 // Phone is one phone of the page.
-export function Phone({ phone, state, settled, chat, session, act, visible, seen, onSeen, other, otherNews, flip }) {
+export function Phone({ phone, state, settled, chat, act, visible, seen, onSeen, other, otherNews, flip }) {
   const [tab, setTab] = useState('chat')
-  const [place, setPlace] = useState('home')
+  const [place, setPlace] = useState({ to: 'home', n: 0 })
   const seat = state.seats.find((s) => s.key === state.phones[phone]) || {}
   const who = `${state.world.name} ${seat.key}`
-  useEffect(() => setPlace('home'), [who])
+  useEffect(() => setPlace({ to: 'home', n: 0 }), [who])
   const open = (to) => {
-    setPlace(to)
-    setTab('desk')
+    setPlace((was) => ({ to, n: was.n + 1 }))
+    setTab('mini')
   }
   const current = chat && chat.seat === seat.key && chat.world === state.world.name ? chat : null
   const count = current ? current.bubbles.length : 0
@@ -97,11 +97,10 @@ export function Phone({ phone, state, settled, chat, session, act, visible, seen
     <div class="screen">
       <div class="tabs" role="tablist">
         <button role="tab" aria-selected=${tab === 'chat'} onClick=${() => setTab('chat')}><span>正宁帮扶</span> <span>聊天${tab === 'chat' ? '' : news}</span></button>
-        <button role="tab" aria-selected=${tab === 'desk'} onClick=${() => setTab('desk')}><span>代填</span> <span>用页面办</span></button>
+        <button role="tab" aria-selected=${tab === 'mini'} onClick=${() => setTab('mini')}><span>小程序</span></button>
       </div>
-      ${tab === 'chat'
-        ? html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`
-        : html`<${Desk} key=${who} session=${session} state=${settled} seat=${seat} place=${place} go=${setPlace} />`}
+      ${tab === 'chat' && html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`}
+      ${settled.world.name && html`<${MiniProgram} key=${`mini ${who}`} phone=${phone} title=${seat.title} place=${place} stamp=${settled.clock.at.slice(0, 16)} shown=${tab === 'mini'} />`}
     </div>
   </section>`
 }

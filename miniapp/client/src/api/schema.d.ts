@@ -383,6 +383,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sealed-sheets/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印盖章签字页
+         * @description 公示单，或者会前的空白评议表（评议表总是A4）。名单变了就不能再打印旧的。
+         */
+        get: operations["printSheetPDF"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sealed-sheets/{id}/photo": {
         parameters: {
             query?: never;
@@ -882,6 +902,40 @@ export interface paths {
         };
         /** 正在公示的名单 */
         get: operations["listPublicities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publicities/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 打印正在公示的名单 */
+        get: operations["printPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publicities/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 打印一行的勘误 */
+        get: operations["printCorrection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1447,6 +1501,11 @@ export interface components {
             count?: number;
             /** Format: int64 */
             held?: number;
+            /**
+             * Format: int64
+             * @description 以前暂缓过一次、这次转上一级核定的户数
+             */
+            asked?: number;
             remedy_days?: number;
             reason?: string;
             /** Format: int64 */
@@ -2106,6 +2165,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description 可以打印的文件 */
+        PDF: {
+            headers: {
+                /** @description 文件名（RFC 6266） */
+                "Content-Disposition"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/pdf": string;
+            };
+        };
         /** @description 办成了 */
         Outcome: {
             headers: {
@@ -2135,6 +2205,8 @@ export interface components {
         Limit: number;
         /** @description 地方的代码 */
         Region: string;
+        /** @description 纸张，不写是A3 */
+        Paper: "a3" | "a4";
     };
     requestBodies: never;
     headers: never;
@@ -2680,6 +2752,24 @@ export interface operations {
                     "application/json": components["schemas"]["SealedSheet"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printSheetPDF: {
+        parameters: {
+            query?: {
+                /** @description 纸张，不写是A3 */
+                paper?: components["parameters"]["Paper"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PDF"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3517,6 +3607,44 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printPoster: {
+        parameters: {
+            query?: {
+                /** @description 纸张，不写是A3 */
+                paper?: components["parameters"]["Paper"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PDF"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    printCorrection: {
+        parameters: {
+            query: {
+                /** @description 名单上的序号 */
+                row: number;
+                /** @description 纸张，不写是A3 */
+                paper?: components["parameters"]["Paper"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PDF"];
             default: components["responses"]["Problem"];
         };
     };

@@ -3,6 +3,9 @@
 /** phone is the demonstration's phone (a, b) whose page this is; '' everywhere else. */
 export const phone: '' | 'a' | 'b' = readPhone()
 
+/** demonstrated says that this is a phone of the demonstration: forms can fill themselves with invented answers. */
+export const demonstrated = phone !== ''
+
 function readPhone(): '' | 'a' | 'b' {
   let found: '' | 'a' | 'b' = ''
   // #ifdef H5
