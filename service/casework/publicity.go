@@ -91,22 +91,9 @@ func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
 	for _, row := range m.rows {
 		ids = append(ids, row.CaseID)
 	}
-	open, err := m.tx.OpenObjectionsOn(ids) // also those against an earlier list of the household
+	waiting, err := m.objectedTo(ids)
 	if err != nil || !model.GuardObjection.On() {
 		return nil, err
-	}
-	waiting := map[int64]string{}
-	for i := range open {
-		o := &open[i]
-		holds, err := m.s.holdsRow(o)
-		switch {
-		case err != nil:
-			return nil, err
-		case holds && o.Secrecy != SecrecyCounty:
-			waiting[o.CaseID] = "有人反映，正在核实"
-		case holds && waiting[o.CaseID] == "": // the village reads the reason and must not learn of it
-			waiting[o.CaseID] = "情况还要核实，另行公示"
-		}
 	}
 	corrections, err := m.tx.Corrections(p.ID)
 	if err != nil {
@@ -126,6 +113,29 @@ func (m *move) contested(p *model.Publicity) (map[int64]string, error) {
 		}
 	}
 	return reasons, nil
+}
+
+// objectedTo says which of the cases an open objection holds, also one against an
+// earlier list of the household, and why in words that the village may read.
+func (m *move) objectedTo(cases []int64) (map[int64]string, error) {
+	open, err := m.tx.OpenObjectionsOn(cases)
+	if err != nil {
+		return nil, err
+	}
+	why := map[int64]string{}
+	for i := range open {
+		o := &open[i]
+		holds, err := m.s.holdsRow(o)
+		switch {
+		case err != nil:
+			return nil, err
+		case holds && o.Secrecy != SecrecyCounty:
+			why[o.CaseID] = "有人反映，正在核实"
+		case holds && why[o.CaseID] == "": // the village must not learn of it
+			why[o.CaseID] = "情况还要核实，另行公示"
+		}
+	}
+	return why, nil
 }
 
 // voidPublicity takes a list off the board that was wrong as a whole: wrong list,
