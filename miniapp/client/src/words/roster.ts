@@ -28,7 +28,7 @@ export const waitsFor = (who: string) => `${who}：还没签`
 export const frozen = '大家都签了，名单就定稿，往下走'
 export const quota = '规模'
 export const quotaWords = (q: { cap: number; used: number; reserved: number; allocated: number; free: number }) =>
-  `一共${q.cap}人：已识别${q.used}人，名单上占着${q.reserved}人${q.allocated ? `，分给下面${q.allocated}人` : ''}，还剩${q.free}人`
+  `一共${q.cap}人：${[q.used ? `已识别${q.used}人` : '', q.reserved ? `名单上占着${q.reserved}人` : '', q.allocated ? `分给下面${q.allocated}人` : '', `还剩${q.free}人`].filter(Boolean).join('，')}`
 export const overQuota = '已经超了'
 export const questions = '会上要问的户'
 export const questionsHelp = '这些户申请过，没在名单上。会上逐户说明'
@@ -44,8 +44,8 @@ export const postedCount = (p: string) => {
 }
 export const toPost = '还没张贴'
 export const hangs = '已张贴'
-export const days = (p: { first_day: string; last_day: string; days_left: number }) =>
-  `${day(p.first_day)}到${day(p.last_day)}，${p.days_left > 0 ? `还有${p.days_left}天` : '今天是最后一天'}`
+export const days = (p: { first_day: string; last_day: string; days_left: number; state?: string }) =>
+  `${day(p.first_day)}到${day(p.last_day)}${p.state && p.state !== 'running' ? '' : p.days_left > 0 ? `，还有${p.days_left}天` : '，今天是最后一天'}`
 export const postedOn = (d: string) => `${day(d)}张贴`
 export const moves = (at: string) => (set(at) ? `${clock(at)}往下走` : '')
 export const shifted = (why: string) => `最后一天${why}，顺延了`
@@ -53,6 +53,7 @@ export const endPhoto = (there: boolean) => (there ? '期满照片：已交' : '
 export const households = (n: number) => `${n}户`
 export const see = '看名单'
 export const seeAsPublic = '看群众看到的样子'
+export const poster = '打印这份公示'
 export const states: Record<string, string> = { running: '正在公示', closed: '已期满', void: '已作废' }
 
 export const bundleTitle = '上报批'

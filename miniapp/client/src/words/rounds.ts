@@ -1,5 +1,5 @@
 // Words of rounds, quota, back-planning and what is late.
-import { clock, day, date, yuan } from './dates'
+import { clock, day, yuan } from './dates'
 import type { Schemas } from '@/api/call'
 
 export const title = '轮次'
@@ -25,16 +25,30 @@ export const planHelp = '从截止日期往回排：每一步最晚哪天办，�
 export const pickVillage = '先选一个村'
 export const noPlan = '这一轮没有截止日期，不用倒排'
 
-/** planLine is one step of the back-planning in words. */
-export function planLine(s: Schemas['PlanStep']): string {
-  if (s.status === 'done') return `${s.say}：已办`
-  if (s.late) return `${s.say}：最晚${day(s.latest)}，已经过了，赶不上${day(s.for)}，请马上办`
-  return s.latest === s.for ? `${day(s.latest)}前要${s.say}` : `${day(s.latest)}前要${s.say}，否则赶不上${day(s.for)}`
+/** Stretch is the steps of a back-planning that share a day and how they stand. */
+export interface Stretch { status: string; late: boolean; text: string }
+
+/** stretches writes a back-planning in sentences: what has the same last day stands in one. */
+export function stretches(steps: Schemas['PlanStep'][]): Stretch[] {
+  const out: Array<Stretch & { key: string; first: Schemas['PlanStep']; says: string[] }> = []
+  for (const s of steps) {
+    const key = s.status === 'done' ? 'done' : `${s.late} ${s.latest} ${s.for}`
+    const last = out[out.length - 1]
+    if (last?.key === key) last.says.push(s.say)
+    else out.push({ key, first: s, says: [s.say], status: s.status, late: s.late, text: '' })
+  }
+  return out.map(({ first, says, status, late }) => ({ status, late, text: sentence(first, says.join('、')) }))
 }
-export const target = (d: string) => `要赶上：${date(d)}`
+
+function sentence(s: Schemas['PlanStep'], says: string): string {
+  if (s.status === 'done') return `已办：${says}`
+  if (s.late) return `${says}：最晚${day(s.latest)}，已经过了，赶不上${day(s.for)}，请马上办`
+  return `${day(s.latest)}前要办：${says}${s.latest === s.for ? '' : `，否则赶不上${day(s.for)}`}`
+}
 
 export const alertsTitle = '快到期和超期的'
 export const noAlerts = '没有快到期和超期的事'
+export const alertTitle = (title: string, n: number) => (n > 1 ? `${title}（${n}件）` : title)
 export const alertLine = (a: Schemas['Alert']) => `${a.office}，${clock(a.due)}到期`
 export const alertKind = (late: boolean) => (late ? '已超期' : '快到期')
 export const atPlace = (place: string, n: number) => `${place}（${n}件）`
