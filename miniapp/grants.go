@@ -15,10 +15,18 @@ func (c *call) holdings() error {
 	if err != nil {
 		return err
 	}
+	areas := make([]model.Area, len(all))
+	for i, h := range all {
+		areas[i] = h.Area
+	}
+	places, err := c.casework.PlaceNames(c.ctx(), areas)
+	if err != nil {
+		return err
+	}
 	held := make([]holding, len(all))
 	for i, h := range all {
-		held[i] = holding{Grant: h.Grant, Person: h.Person, Name: h.Name, Role: h.Role, Title: h.Role.Title(), Region: codeOf(h.Area),
-			ValidFrom: h.ValidFrom, ValidTo: h.ValidTo, Awake: h.Awake, Bound: h.Bound}
+		held[i] = holding{Grant: h.Grant, Person: h.Person, Name: h.Name, Role: h.Role, Title: h.Role.Title(), Region: codeOf(h.Area), Place: places[h.Area],
+			ValidFrom: h.ValidFrom, ValidTo: h.ValidTo, Awake: h.Awake, Bound: h.Bound, May: h.May}
 	}
 	return c.json(http.StatusOK, list[holding]{held})
 }
@@ -31,10 +39,12 @@ type holding struct {
 	Role      model.Role     `json:"role"`
 	Title     string         `json:"title"`
 	Region    string         `json:"region"`
+	Place     string         `json:"place"`
 	ValidFrom model.Date     `json:"valid_from"`
 	ValidTo   model.Date     `json:"valid_to,omitempty"`
 	Awake     bool           `json:"awake"`
 	Bound     bool           `json:"bound"`
+	May       []string       `json:"may"`
 }
 
 // granted is a role that was given, with the one-time code for who needs one.
@@ -123,7 +133,7 @@ func (c *call) standIn() error {
 }
 
 type kinAsk struct {
-	Cadre    model.PublicID `json:"cadre"`
+	Cadre    model.PublicID `json:"cadre,omitempty"` // "": the own kin
 	Number   model.IDNumber `json:"number"`
 	Relation string         `json:"relation"`
 }

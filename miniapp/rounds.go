@@ -2,8 +2,15 @@ package miniapp
 
 import (
 	"bangfu/model"
+	"bangfu/service/account"
 	"bangfu/service/casework"
 )
+
+// forms are what somebody may hand in beside the steps of the procedure.
+func (c *call) forms() error {
+	forms, err := c.casework.Forms(c.ctx(), c.actor)
+	return answer(c, list[model.NamedForm]{append(forms, account.Forms(c.actor)...)}, err)
+}
 
 func (c *call) createRound() error {
 	var in casework.RoundInput

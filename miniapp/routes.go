@@ -84,6 +84,7 @@ func personRoutes() []route {
 		{Route{get, "/places", Public}, (*call).places},
 		{Route{get, "/offices", Session}, (*call).offices},
 		{Route{get, "/forms/application", Public}, (*call).applicationForm},
+		{Route{get, "/forms", Session}, (*call).forms},
 		{Route{post, "/files", Session}, (*call).upload},
 		{Route{get, "/files/:id", Session}, (*call).openFile},
 		{Route{get, "/messages", Session}, (*call).messages},

@@ -31,6 +31,15 @@ func Timer() Actor {
 	return Actor{Door: DoorTimer, Rights: []Right{{Role: RoleTimer, Area: "/"}}}
 }
 
+// MaySomewhere reports whether the actor may do the action in any place: which
+// forms are offered. The use case asks again for the place at hand.
+func (a Actor) MaySomewhere(action Action) bool {
+	return slices.ContainsFunc(a.Rights, func(r Right) bool {
+		_, err := a.May(action, Object{Area: r.Area})
+		return err == nil
+	})
+}
+
 // Cadre reports whether the actor holds any granted role.
 func (a Actor) Cadre() bool { return len(a.Rights) > 0 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // DeclareKin declares that the holder of a number is near kin of a cadre (近亲属备案).
-// The cadre's own declaration counts at once. An officer's for another cadre waits
+// The cadre's own declaration (cadre is empty then) counts at once. An officer's for another cadre waits
 // until that cadre or a second officer declares the same: one hand alone must not
 // take a colleague off a household. Again does no harm. The answer is the same
 // whether or not the number is known. Errors: KindInvalid with the field; those of
@@ -41,6 +41,9 @@ func (a *Accounts) DeclareKin(ctx context.Context, actor model.Actor, cadre mode
 
 func (a *Accounts) kinOf(tx *store.Tx, actor model.Actor, cadre model.PublicID) (model.Person, model.Right, error) {
 	p, err := tx.PersonByPublic(cadre)
+	if cadre == "" {
+		p, err = tx.Person(actor.PersonID)
+	}
 	if err != nil {
 		return p, model.Right{}, err
 	}

@@ -19,6 +19,7 @@ type Holding struct {
 	ValidTo   model.Date     `json:"valid_to,omitempty"`
 	Awake     bool           `json:"awake"` // confirmed, as far as it must be
 	Bound     bool           `json:"bound"` // the person has bound a WeChat account
+	May       []string       `json:"may"`   // what the reader may do on this line
 }
 
 // Holdings lists the grants in force or to come inside a place, for those who
@@ -40,7 +41,7 @@ func (a *Accounts) Holdings(ctx context.Context, actor model.Actor, regionCode s
 		if err != nil {
 			return err
 		}
-		if list, err = holdings(tx, grants); err != nil {
+		if list, err = holdings(tx, actor, grants); err != nil {
 			return err
 		}
 		return a.write(tx, audit.Entry{Actor: actor, Right: right, Action: "look.accounts", Area: region.Area})
@@ -48,7 +49,7 @@ func (a *Accounts) Holdings(ctx context.Context, actor model.Actor, regionCode s
 	return list, err
 }
 
-func holdings(tx *store.Tx, grants []model.RoleGrant) ([]Holding, error) {
+func holdings(tx *store.Tx, actor model.Actor, grants []model.RoleGrant) ([]Holding, error) {
 	type who struct {
 		person model.Person
 		bound  bool
@@ -71,7 +72,7 @@ func holdings(tx *store.Tx, grants []model.RoleGrant) ([]Holding, error) {
 		}
 		list = append(list, Holding{
 			Grant: g.PublicID, Person: w.person.PublicID, Name: w.person.Name, Role: g.Role, Area: g.Area,
-			ValidFrom: g.ValidFrom, ValidTo: g.ValidTo, Awake: g.ConfirmedBy != 0, Bound: w.bound,
+			ValidFrom: g.ValidFrom, ValidTo: g.ValidTo, Awake: g.ConfirmedBy != 0, Bound: w.bound, May: mayOn(actor, g),
 		})
 	}
 	return list, nil

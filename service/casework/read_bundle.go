@@ -23,7 +23,12 @@ func (s *Service) Bundle(ctx context.Context, actor model.Actor, id model.Public
 	if !visible(actor, sub) {
 		return BundleView{}, model.NotFound()
 	}
-	return s.bundleView(ctx, tx, actor, sub)
+	v, err := s.bundleView(ctx, tx, actor, sub)
+	if err != nil {
+		return v, err
+	}
+	v.Acts, err = s.actsOf(tx, actor, sub, nil)
+	return v, err
 }
 
 func (s *Service) bundleView(ctx context.Context, tx *store.Tx, actor model.Actor, sub *subject) (BundleView, error) {

@@ -22,7 +22,12 @@ func (s *Service) Roster(ctx context.Context, actor model.Actor, id model.Public
 	if !visible(actor, sub) {
 		return RosterView{}, model.NotFound()
 	}
-	return s.rosterView(ctx, tx, actor, sub)
+	v, err := s.rosterView(ctx, tx, actor, sub)
+	if err != nil {
+		return v, err
+	}
+	v.Acts, err = s.actsOf(tx, actor, sub, nil)
+	return v, err
 }
 
 // Rosters lists the lists in the actor's scope without their rows. next is the

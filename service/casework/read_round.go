@@ -103,7 +103,7 @@ func (s *Service) Plan(ctx context.Context, actor model.Actor, round model.Publi
 	views := make([]PlanView, 0, len(steps))
 	now := false
 	for _, step := range steps {
-		v := PlanView{Step: sch.Step(step.Machine, step.State), Say: step.Say, Latest: step.Latest, Status: "next"}
+		v := PlanView{Step: sch.Step(step.Machine, step.State), Say: step.Say, Latest: step.Latest, For: step.For, Status: "next"}
 		switch {
 		case at.done(step):
 			v.Status = "done"

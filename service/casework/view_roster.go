@@ -46,6 +46,7 @@ type RosterView struct {
 	Publicity     *PublicityView  `json:"publicity,omitempty"` // the showing that runs or the last one
 	Posted        string          `json:"posted,omitempty"`    // 9/12 villages of the township have posted
 	Bundle        model.PublicID  `json:"bundle,omitempty"`
+	Acts          []ActView       `json:"acts,omitempty"` // on the page of this list only
 }
 
 // DifferenceView says what changed since the last snapshot.
@@ -123,4 +124,5 @@ type BundleView struct {
 	Rosters []RosterView   `json:"rosters"`
 	Count   int64          `json:"count"`
 	Persons int64          `json:"persons"`
+	Acts    []ActView      `json:"acts,omitempty"` // on the page of this bundle only
 }

@@ -136,6 +136,7 @@ type PlanView struct {
 	Step   string     `json:"step"`
 	Say    string     `json:"say"`
 	Latest model.Date `json:"latest"`
+	For    model.Date `json:"for"`    // the deadline that a later day would miss
 	Status string     `json:"status"` // done, now, next
 	Late   bool       `json:"late"`
 }

@@ -15,6 +15,7 @@ type PlanStep struct {
 	Say     string
 	By      []model.Role
 	Latest  model.Date
+	For     model.Date // the deadline that a later day would miss
 }
 
 // BackPlan counts back from the deadlines of a round of the year, step by step,
@@ -24,17 +25,20 @@ type PlanStep struct {
 func (s *Scheme) BackPlan(year int, cal *Calendar) ([]PlanStep, error) {
 	way := s.straightWay()
 	var out []PlanStep
-	var latest model.Date
+	var latest, deadline model.Date
 	for i, step := range slices.Backward(way) {
-		var err error
-		if latest, err = s.bounded(step, latest, year, cal); err != nil {
+		bound, err := s.bounded(step, latest, year, cal)
+		if err != nil {
 			return nil, err
+		}
+		if bound != latest {
+			latest, deadline = bound, bound
 		}
 		if latest == "" {
 			continue // after the last deadline
 		}
 		if !step.rule.Allows(model.RoleList) {
-			out = append(out, PlanStep{step.rule.Machine, step.at, step.rule.Do, step.rule.Say, step.rule.By, latest})
+			out = append(out, PlanStep{step.rule.Machine, step.at, step.rule.Do, step.rule.Say, step.rule.By, latest, deadline})
 		}
 		if i > 0 {
 			if latest, err = before(way[i-1].rule, step.rule, latest, cal); err != nil {

@@ -72,7 +72,7 @@ export function gather(fields: Field[], values: Values, into: Record<string, unk
   return into
 }
 
-const picked = new Set(['choice', 'choices', 'bool', 'date', 'region', 'register', 'supervision', 'person', 'case', 'photo', 'photos', 'sheet'])
+const picked = new Set(['choice', 'choices', 'bool', 'date', 'date_ahead', 'region', 'place', 'register', 'supervision', 'person', 'case', 'photo', 'photos', 'sheet'])
 const written = new Set(['text', 'words'])
 
 /** check says what the form itself asks and was not given; the server judges the rest. */

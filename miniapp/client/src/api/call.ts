@@ -30,7 +30,7 @@ function address(path: string, a: Loose): string {
 }
 
 // Neither a login nor the reading of a list by its pass needs to know who asks.
-const anonymous = (path: string) => /^\/(login|posters|lists|places|forms|announcements|openapi)/.test(path)
+const anonymous = (path: string) => /^\/(login|posters|lists|places|forms\/|announcements|openapi)/.test(path)
 
 /**
  * call sends one operation as the person who is logged in. A reading that got no

@@ -199,6 +199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 步骤以外还可以填哪些表
+         * @description 只给这个人能办的：建轮次、登记政策告知、分解规模、授权、近亲属备案。
+         */
+        get: operations["listForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files": {
         parameters: {
             query?: never;
@@ -1313,6 +1333,11 @@ export interface components {
             help?: string;
             fields: components["schemas"]["Field"][];
         };
+        NamedForm: {
+            /** @enum {string} */
+            name: "round" | "policy_told" | "quota" | "holdings" | "grant" | "grant_more" | "kin";
+            form: components["schemas"]["Form"];
+        };
         Field: {
             /** @description 在请求里的位置 */
             name: string;
@@ -1587,6 +1612,9 @@ export interface components {
             valid_to?: components["schemas"]["Date"];
             awake: boolean;
             bound: boolean;
+            place: string;
+            /** @description 看的人在这一行能办什么 */
+            may: ("confirm" | "revoke" | "leave" | "rebind" | "pin_reset" | "grant_more")[];
         };
         GrantAsk: {
             person?: components["schemas"]["ID"];
@@ -1614,7 +1642,8 @@ export interface components {
             to: components["schemas"]["Date"];
         };
         KinAsk: {
-            cadre: components["schemas"]["ID"];
+            /** @description 哪位同志；不填是自己 */
+            cadre?: string;
             number: string;
             relation: string;
         };
@@ -1768,6 +1797,8 @@ export interface components {
             publicity?: components["schemas"]["Publicity"];
             posted?: string;
             bundle?: components["schemas"]["ID"];
+            /** @description 只在打开这一份名单时给 */
+            acts?: components["schemas"]["ActChoice"][];
         };
         /** @description 上报批 */
         Bundle: {
@@ -1784,6 +1815,8 @@ export interface components {
             count: number;
             /** Format: int64 */
             persons: number;
+            /** @description 只在打开这一批时给 */
+            acts?: components["schemas"]["ActChoice"][];
         };
         /** @description 反映 */
         Objection: {
@@ -1871,6 +1904,8 @@ export interface components {
             step: string;
             say: string;
             latest: components["schemas"]["Date"];
+            /** @description 再晚就赶不上哪一天 */
+            for: string;
             status: string;
             late: boolean;
         };
@@ -2482,6 +2517,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Form"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 表 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NamedForm"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

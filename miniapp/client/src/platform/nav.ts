@@ -6,6 +6,8 @@ export const pages = {
   home: 'home', tasks: 'tasks', t: 'task', mine: 'progress', c: 'case', apply: 'apply', lists: 'lists', p: 'list', q: 'poster',
   objections: 'objections', o: 'objection', r: 'roster', s: 'sheet', b: 'bundle', messages: 'messages', me: 'me', login: 'login',
   people: 'people', policy: 'policy', gallery: 'gallery',
+  desk: 'desk', rosters: 'rosters', boards: 'boards', handling: 'handling', rounds: 'rounds', quotas: 'quotas', plan: 'plan', alerts: 'alerts',
+  grants: 'grants', announcements: 'announcements', g: 'announcement',
 } as const
 
 /** Name is the first word of a link. */
