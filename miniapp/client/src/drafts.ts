@@ -12,7 +12,10 @@ export type Draft = Record<string, unknown>
 /** Kinds says of each field what it holds; what is secret stays out. */
 export type Kinds = Record<string, string>
 
-const open = (values: Draft, kinds: Kinds): Draft => Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(kinds[name] ?? '')))
+// The address of a picture ends with the page; its id stays good.
+const lasting = (v: unknown): unknown => (Array.isArray(v) ? v.map((p: unknown) => (typeof p === 'object' && p !== null && 'url' in p ? { ...p, url: '' } : p)) : v)
+const open = (values: Draft, kinds: Kinds): Draft =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(kinds[name] ?? '')).map(([name, v]) => [name, lasting(v)]))
 
 /** saveDraft keeps what may be kept. */
 export const saveDraft = (form: string, values: Draft, kinds: Kinds) => keep(prefix + form, JSON.stringify(open(values, kinds)))

@@ -18,3 +18,4 @@ export const sheetDone = '已归档：盖章签字的纸'
 export const sheetHow = '先打印，盖章签字，再拍照交上来'
 export const sheetMake = '要一张盖章签字页'
 export const sheetPhoto = '拍盖章签字页'
+export const there = (n: number) => `第${n}张已经传上`

@@ -1,4 +1,4 @@
-// What a form of change begins with: the answers the matter holds.
+// What the pages of a household read out of its matter.
 import type { Schemas } from '@/api/client'
 import type { Form, Values } from '@/form'
 
@@ -14,3 +14,6 @@ export function filled(form: Form, m: Schemas['Case']): Values {
   }
   return values
 }
+
+/** ourTurn reports whether a matter waits for its household: something is missing, and something can be done. */
+export const ourTurn = (m: Pick<Schemas['Case'], 'now' | 'acts'>): boolean => (m.now.missing ?? []).length > 0 && m.acts.length > 0
