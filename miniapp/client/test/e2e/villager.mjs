@@ -227,6 +227,33 @@ try {
     await fine(`largest-${path.split(/[/?]/)[0]}`, 1.7)
   }
 
+  // nobody yet: who somebody is is asked when it is needed, and not a second time
+  await to('me')
+  await button('解除绑定').click()
+  await button('确认解除').click()
+  await page.locator('.app-title:visible', { hasText: '正宁帮扶' }).waitFor()
+  await to('mine')
+  await page.getByText('还没有申请').waitFor()
+  await to('apply')
+  await page.locator('.app-title:visible', { hasText: '先说您是谁' }).waitFor()
+  await fine('declare', 1.7)
+  await input(0).fill(self.name)
+  await input(1).fill(self.number)
+  await button('下一步').click()
+  await input(0).fill(self.phone)
+  for (const n of [0, 1, 2]) {
+    if (n >= await page.locator('uni-picker:visible').count()) break // a village without groups
+    await page.locator('uni-picker:visible').nth(n).click()
+    await page.locator('.uni-picker-action-confirm:visible').click()
+    await page.waitForTimeout(400)
+  }
+  await button('填好了').click()
+  await page.getByText('填了不等于评上').waitFor()
+  await button('下一步').click()
+  await option('为自己家').click()
+  await button('下一步').click()
+  assert.deepEqual([await input(0).inputValue(), await input(1).inputValue()], [self.name, self.number], 'what was just said is not asked again')
+
   assert.deepEqual(b.external, [], 'requests to third parties')
   assert.deepEqual(b.errors.filter((e) => !/status of 4\d\d|ERR_FAILED/.test(e)), [], 'errors on the page')
   for (const c of b.calls.filter((c) => !/^GET \/api\/v1\/lists\//.test(c))) assert.doesNotMatch(c.split(' ')[1] ?? '', /token|code/, 'no secret in an address')
