@@ -87,14 +87,30 @@ func (c *call) whoLooked() error {
 	return items(c, all, err)
 }
 
+// changeAsk is what may be put right in an application; what is left out stays.
+type changeAsk struct {
+	Householder string           `json:"householder"`
+	Number      model.IDNumber   `json:"number,omitzero"`
+	Phone       model.Phone      `json:"phone"`
+	Hardship    []string         `json:"hardship"`
+	Words       model.Sensitive  `json:"words,omitzero"`
+	Photos      []model.PublicID `json:"photos,omitempty"`
+	Health      bool             `json:"health_consent"`
+	Group       string           `json:"group,omitempty"`
+	ForOther    bool             `json:"for_other,omitempty"`
+	Relation    string           `json:"relation,omitempty"`
+	ProxyReason string           `json:"proxy_reason,omitempty"`
+}
+
 func (c *call) change() error {
-	var in casework.Application
+	var in changeAsk
 	id, err := c.aimed(&in)
 	if err != nil {
 		return err
 	}
-	in.Fingerprint = c.print
-	return c.outcome(c.casework.Change(c.ctx(), c.actor, c.request, id, in))
+	return c.outcome(c.casework.Change(c.ctx(), c.actor, c.request, id, casework.Application{
+		Householder: in.Householder, Number: in.Number, Phone: in.Phone, Hardship: in.Hardship, Words: in.Words, Photos: in.Photos, Health: in.Health,
+		Group: in.Group, ForOther: in.ForOther, Relation: in.Relation, ProxyReason: in.ProxyReason, Fingerprint: c.print}))
 }
 
 func (c *call) sheet() error     { return show(c, c.casework.Sheet) }

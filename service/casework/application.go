@@ -87,7 +87,7 @@ func (in Application) checkHardship(wrong *faults) {
 		wrong.note("hardship", "请选家里的困难（可以选几样）")
 	}
 	if health && !in.Health {
-		wrong.note("health_consent", "您选的困难涉及健康情况，请在“同意登记健康情况”前打勾")
+		wrong.note("health_consent", "您选的困难涉及健康情况，请在“同意登记健康情况”选“是”")
 	}
 }
 

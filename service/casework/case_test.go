@@ -130,6 +130,11 @@ func TestAnAcceptedApplicationIsNotChangedAndAReturnedOneIs(t *testing.T) {
 	if _, err := c.svc.Change(c.ctx, c.as("villager"), c.key(), ref.ID, in); err != nil {
 		t.Fatal(err)
 	}
+	without := in // neither the number nor the place can be changed: nobody types them again
+	without.Number, without.Group, without.Words = model.IDNumber{}, "", model.NewSensitive("又改了一句话")
+	if _, err := c.svc.Change(c.ctx, c.as("villager"), c.key(), ref.ID, without); err != nil {
+		t.Errorf("a change without the number: %v", err)
+	}
 	c.refused(model.KindInvalid, "clerk209", model.Act{Object: ref, Do: "return"})
 	out := c.act("clerk209", model.Act{Object: ref, Do: "return", Reason: "户口簿看不清，请重拍"})
 	if out.RemedyDue != 5 || out.To != "returned" {

@@ -131,19 +131,21 @@ func surveyFields() []model.Field {
 	}
 }
 
-// ApplicationForm is the form a household fills in: six fields and photos.
+// ApplicationForm is the form a household fills in: six fields and photos. The
+// consent to note what tells of health stands first, apart from everything else
+// (PIPL 29).
 func ApplicationForm() model.Form {
 	return model.Form{Title: "我家有困难，要申请", Help: "要上门核实、开会评议、张榜，填了不等于评上。不收钱。", Fields: []model.Field{
-		{Name: "for_other", Label: "为谁申请", Kind: "choice", Required: true, Choices: []model.Choice{{Value: "false", Label: "为自己家"}, {Value: "true", Label: "替别人申请"}}, Page: 1},
-		{Name: "relation", Label: "您和户主的关系", Kind: "text", When: "for_other=true", Required: true, Max: 10, Page: 1},
-		{Name: "proxy_reason", Label: "为什么由您代他申请", Kind: "text", When: "for_other=true", Required: true, Min: reasonLength, Max: 60, Page: 1},
-		{Name: "householder", Label: "户主姓名", Help: "和身份证上一样", Kind: "text", Required: true, Min: 2, Max: 20, Page: 2},
-		{Name: "number", Label: "户主身份证号", Kind: "id_number", Required: true, Page: 2},
-		{Name: "phone", Label: "手机号", Help: "有事好打给您", Kind: "phone", Required: true, Page: 2},
-		{Name: "group", Label: "村和组", Kind: "region", Required: true, Page: 3},
-		{Name: "hardship", Label: "家里有什么困难", Help: "可以选几样", Kind: "choices", Required: true, Choices: Hardships(), Page: 4},
-		{Name: "words", Label: "说一说情况", Kind: "words", Max: 300, Page: 4},
-		{Name: "health_consent", Label: "同意登记健康情况", Help: "选了病、残、意外的要打勾；只有办事的干部看得到", Kind: "bool", Page: 4},
-		{Name: "photos", Label: "照片", Help: "户口簿、身份证；可以不拍，最多9张", Kind: "photos", Max: 9, Page: 5},
+		{Name: "health_consent", Label: "同意登记健康情况", Help: "家里有病人、残疾人、出了意外的，要选“是”；只有办事的干部看得到", Kind: "bool", Page: 1},
+		{Name: "for_other", Label: "为谁申请", Kind: "choice", Required: true, Choices: []model.Choice{{Value: "false", Label: "为自己家"}, {Value: "true", Label: "替别人申请"}}, Page: 2},
+		{Name: "relation", Label: "您和户主的关系", Kind: "text", When: "for_other=true", Required: true, Max: 10, Page: 2},
+		{Name: "proxy_reason", Label: "为什么由您代他申请", Kind: "text", When: "for_other=true", Required: true, Min: reasonLength, Max: 60, Page: 2},
+		{Name: "householder", Label: "户主姓名", Help: "和身份证上一样", Kind: "text", Required: true, Min: 2, Max: 20, Page: 3},
+		{Name: "number", Label: "户主身份证号", Kind: "id_number", Required: true, Page: 3},
+		{Name: "phone", Label: "手机号", Help: "有事好打给您", Kind: "phone", Required: true, Page: 3},
+		{Name: "group", Label: "村和组", Kind: "region", Required: true, Page: 4},
+		{Name: "hardship", Label: "家里有什么困难", Help: "可以选几样", Kind: "choices", Required: true, Choices: Hardships(), Page: 5},
+		{Name: "words", Label: "说一说情况", Kind: "words", Max: 300, Page: 5},
+		{Name: "photos", Label: "照片", Help: "户口簿、身份证；可以不拍，最多9张", Kind: "photos", Max: 9, Page: 6},
 	}}
 }

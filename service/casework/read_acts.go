@@ -195,7 +195,7 @@ func (s *Service) householdActs(tx *store.Tx, actor model.Actor, sub *subject) (
 	c, own := sub.cas, sub.cas.ApplicantID != 0 && sub.cas.ApplicantID == actor.PersonID
 	_, clerk := actor.Holds([]model.Role{model.RoleVillageClerk}, sub.area)
 	if (own || clerk && c.FilledBy != 0) && len(rulesFor(sub, "accept"))+len(rulesFor(sub, "resubmit")) > 0 {
-		acts = append(acts, ActView{Do: DoChange, Say: "修改", Chat: model.StrengthOpen, Form: ApplicationForm()})
+		acts = append(acts, ActView{Do: DoChange, Say: "修改", Chat: model.StrengthOpen, Form: changeForm(c)})
 	}
 	if c.EndLevel == 0 || !sub.scheme.Terminal(model.MachineCase, sub.state) {
 		return acts, nil

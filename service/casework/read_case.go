@@ -162,7 +162,7 @@ func (s *Service) briefCases(tx *store.Tx, actor model.Actor, cases []model.Case
 func (s *Service) caseHead(who audience, sub *subject, place string) CaseView {
 	c := sub.cas
 	v := CaseView{ID: c.PublicID, Version: c.Version, Type: c.Type, Category: c.Category, State: c.State, Step: sub.scheme.Step(model.MachineCase, c.State),
-		ReceiptNo: c.ReceiptNo, AcceptNo: c.AcceptNo, Village: c.Village, Group: c.Group, Place: place, ForOther: c.Relation != "", Relation: c.Relation,
+		ReceiptNo: c.ReceiptNo, AcceptNo: c.AcceptNo, Village: c.Village, Group: c.Group, Place: place, ForOther: c.Relation != "", Relation: c.Relation, ProxyReason: c.ProxyReason,
 		Steps: []StepView{}, Acts: []ActView{}, CreatedAt: c.CreatedAt.Time()}
 	if who.sees(fieldHouseholder) == clear {
 		v.Householder = c.Householder

@@ -28,7 +28,8 @@ type CaseView struct {
 	Words       string         `json:"words,omitempty"`
 	ForOther    bool           `json:"for_other"`
 	Relation    string         `json:"relation,omitempty"`
-	Marks       []string       `json:"marks,omitempty"` // 收入在标准以上, 没有劳动力, 村干部近亲属
+	ProxyReason string         `json:"proxy_reason,omitempty"` // why it was handed in for another
+	Marks       []string       `json:"marks,omitempty"`        // 收入在标准以上, 没有劳动力, 村干部近亲属
 	Photos      []FileView     `json:"photos,omitempty"`
 	Survey      *SurveyView    `json:"survey,omitempty"`
 	Votes       []VoteView     `json:"votes,omitempty"`

@@ -22,7 +22,10 @@ export const factor = () => (sizes[care.value] ?? sizes[0]).k
 export const sizeName = () => (sizes[care.value] ?? sizes[0]).name
 
 /** nextSize turns to the next size, which this phone keeps. */
-export function nextSize(): void {
-  care.value = (care.value + 1) % sizes.length
-  keep('care', String(care.value))
+export const nextSize = () => setSize((care.value + 1) % sizes.length)
+
+/** setSize chooses a size by its place in the list. */
+export function setSize(i: number): void {
+  care.value = i
+  keep('care', String(i))
 }

@@ -39,7 +39,7 @@ export function usePage<T>(ask: () => Promise<T>): UnwrapNestedRefs<Loading<T>> 
       if (mine === turn) page.busy = false
     },
   } as Loading<T>) as UnwrapNestedRefs<Loading<T>>
-  onShow(() => { if (page.data !== null && !page.busy) void page.reload() })
+  onShow(() => { if (!page.busy) void page.reload() }) // not the first time: onLoad has asked already
   return page
 }
 
@@ -52,10 +52,11 @@ export interface Sending<B> {
 
 /**
  * useSend sends an action once. The same content sent again after a lost answer
- * keeps its key, so that nothing is done twice.
+ * keeps its key, so that nothing is done twice; a DraftKey also keeps it when the page is left.
  */
-export function useSend<B, R>(deliver: (body: B, key: string) => Promise<R>, done: (result: R) => void): UnwrapNestedRefs<Sending<B>> {
-  const key = new ActionKey()
+export function useSend<B, R>(
+  deliver: (body: B, key: string) => Promise<R>, done: (result: R) => void, key: ActionKey = new ActionKey(),
+): UnwrapNestedRefs<Sending<B>> {
   const sending = reactive({
     busy: false, fault: null as ApiError | null,
     async send(body: B) {

@@ -6,7 +6,8 @@ export type Schemas = components['schemas']
 export type Method = 'get' | 'post' | 'put' | 'delete'
 
 // Empty for H5 (same origin); the mini-program package is built with VITE_API_BASE=https://<domain>.
-export const base: string = `${import.meta.env.VITE_API_BASE ?? ''}/api/v1`
+export const site: string = import.meta.env.VITE_API_BASE ?? ''
+export const base = `${site}/api/v1`
 const timeout = 10_000
 
 /** What a refusal carries beside its sentence: office, day, version … */

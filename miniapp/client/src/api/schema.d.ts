@@ -1375,6 +1375,22 @@ export interface components {
             applicant?: components["schemas"]["ID"];
             previous?: components["schemas"]["ID"];
         };
+        /** @description 改过的申请书；没有写的（身份证号、村组、和户主的关系）照原来的 */
+        ApplicationChange: {
+            householder: string;
+            /** @description 不能改成另一个人的，可以不写 */
+            number?: string;
+            phone: string;
+            group?: string;
+            hardship: string[];
+            words?: string;
+            /** @description 再加的照片；原来交的还在 */
+            photos?: components["schemas"]["ID"][];
+            health_consent?: boolean;
+            for_other?: boolean;
+            relation?: string;
+            proxy_reason?: string;
+        };
         Ref: {
             /** @enum {string} */
             kind: "round" | "case" | "sheet" | "roster" | "bundle" | "objection" | "review" | "publicity" | "referral";
@@ -1743,6 +1759,7 @@ export interface components {
             words?: string;
             for_other: boolean;
             relation?: string;
+            proxy_reason?: string;
             marks?: string[];
             photos?: components["schemas"]["File"][];
             survey?: components["schemas"]["Survey"];
@@ -3303,7 +3320,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Application"];
+                "application/json": components["schemas"]["ApplicationChange"];
             };
         };
         responses: {

@@ -75,3 +75,6 @@ export function readShortLinks(): void {
   window.addEventListener('hashchange', translate)
   // #endif
 }
+
+/** linkOf reads a link that came with a message (/c/ID); null for one that leads to no page of ours. */
+export const linkOf = (text: string): Link | null => (pageOf(text) ? (text.replace(/^\//, '') as Link) : null)

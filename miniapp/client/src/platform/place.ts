@@ -14,3 +14,6 @@ function readPhone(): '' | 'a' | 'b' {
   // #endif
   return found
 }
+
+/** county is the code of the county this client is built for. */
+export const county = '621025000000'

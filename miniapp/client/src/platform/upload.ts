@@ -62,6 +62,18 @@ export async function sendPhoto(p: Picked, key: string = newKey(), progress: (pe
   }
 }
 
+/** fetchPhoto brings an uploaded picture back and answers an address to show it here; '' when it cannot be had. */
+export async function fetchPhoto(id: string): Promise<string> {
+  const token = await bearer().catch(() => '')
+  if (!token) return ''
+  return new Promise((resolve) => {
+    uni.downloadFile({
+      url: `${base}/files/${id}`, header: { authorization: `Bearer ${token}` }, timeout: 60_000,
+      success: (r) => resolve(r.statusCode === 200 ? r.tempFilePath : ''), fail: () => resolve(''),
+    })
+  })
+}
+
 function sendOnce(p: Picked, token: string, key: string, progress: (percent: number) => void): Promise<Schemas['Uploaded']> {
   return new Promise((resolve, reject) => {
     const job = uni.uploadFile({

@@ -10,7 +10,7 @@ export const nothingToDo = '现在没有要您办的事。'
 export const mustDo = (what: string) => `要请您办：${what}`
 export const cadreMustDo = (n: number, late: number) => `您有${n}件待办${late ? `，${late}件已超期` : ''}。`
 export const desk = '工作台'
-export const messages = '消息'
+export const messages = (unread: number) => (unread ? `消息（${unread}条没看）` : '消息')
 export const me = '我的'
 export const simulated = '模拟环境'
 export const openIt = '点开办'

@@ -29,3 +29,14 @@ export const referred = (r: Schemas['Referral']) => `已请别的部门帮忙（
 export const now = '现在'
 export const steps = '办到哪一步了'
 export const canDo = '现在可以办的'
+export const another = '再替一户申请'
+export const labelled = (label: string, householder: string) => `${label}（${householder}）`
+export const labelTitle = '我叫这户什么'
+export const labelHelp = '比如“二叔家”。只记在这部手机上，别人看不到'
+export const labelKeep = '记住'
+export const labelKept = '记住了'
+export const lookTitle = '谁看过我家的资料'
+export const lookShow = '看看谁看过'
+export const lookNone = '还没有人看过'
+export const look = (l: Schemas['Look']) => `${clock(l.at)} ${l.office}：${l.purpose}`
+export const lookClosed = '村上受理、核对身份证以后，这里能看到'

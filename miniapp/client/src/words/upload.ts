@@ -19,3 +19,4 @@ export const sheetHow = '先打印，盖章签字，再拍照交上来'
 export const noPrint = '这一页现在打不开，请在办公室的电脑上打印'
 export const sheetMake = '要一张盖章签字页'
 export const sheetPhoto = '拍盖章签字页'
+export const there = (n: number) => `第${n}张已经传上`

@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const box = new Map<string, string>()
+vi.stubGlobal('uni', {
+  getStorageSync: (k: string) => box.get(k) ?? '',
+  setStorageSync: (k: string, v: string) => void box.set(k, v),
+  removeStorageSync: (k: string) => void box.delete(k),
+  getStorageInfoSync: () => ({ keys: [...box.keys()] }),
+})
+vi.stubGlobal('window', { location: { search: '' } })
+
+const { DraftKey, draftOf, dropDraft, forgetDrafts, saveDraft } = await import('./drafts')
+const { labelOf, setLabel } = await import('./labels')
+
+const kinds = { number: 'id_number', words: 'words' }
+const key = () => new DraftKey('apply', () => kinds)
+
+beforeEach(() => box.clear())
+
+describe('a draft', () => {
+  it('is there again after the page was left, without the number of the citizen', () => {
+    saveDraft('apply', { words: '没有本钱', number: '621025190611060058' }, kinds)
+    expect(draftOf('apply')).toEqual({ words: '没有本钱' })
+    expect([...box.values()].join()).not.toContain('621025')
+  })
+  it('keeps a photo by its id, for its address ends with the page', () => {
+    saveDraft('apply', { photos: [{ id: 'p', url: 'blob:x' }] }, { photos: 'photos' })
+    expect(draftOf('apply')).toEqual({ photos: [{ id: 'p', url: '' }] })
+  })
+  it('keeps the key of its sending over leaving the page, so that nothing is done twice', () => {
+    const first = key().of({ words: '没有本钱', number: '621025190611060058' })
+    expect(key().of({ words: '没有本钱', number: '621025190611060058' })).toBe(first)
+    expect(key().of({ words: '别的', number: '621025190611060058' })).not.toBe(first)
+    expect([...box.values()].join()).not.toContain('621025')
+  })
+  it('gets another key once the server has answered', () => {
+    const k = key()
+    const first = k.of({ words: '没有本钱' })
+    k.over()
+    expect(k.of({ words: '没有本钱' })).not.toBe(first)
+  })
+  it('is gone when it was sent, and everything is gone when somebody else takes the phone', () => {
+    saveDraft('apply', { words: '一' }, kinds)
+    saveDraft('object.x.1', { words: '二' }, kinds)
+    setLabel('c1', '二叔家')
+    dropDraft('apply')
+    expect(draftOf('apply')).toEqual({})
+    expect(draftOf('object.x.1')).toEqual({ words: '二' })
+    forgetDrafts()
+    expect([draftOf('object.x.1'), labelOf('c1')]).toEqual([{}, ''])
+  })
+})
+
+describe('the name of a household on this phone', () => {
+  it('is what the owner typed, short enough for a heading, and nothing when it is taken away', () => {
+    setLabel('c1', '  二叔家 ')
+    expect(labelOf('c1')).toBe('二叔家')
+    setLabel('c1', '住在山那边很远很远的二叔一家')
+    expect(labelOf('c1')).toBe('住在山那边很远很远的')
+    setLabel('c1', ' ')
+    expect(labelOf('c1')).toBe('')
+  })
+})
