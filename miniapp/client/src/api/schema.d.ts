@@ -577,6 +577,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位有岗位的同志
+         * @description 请人顶班、换调查员时从这里选；能不能请，办的时候再核。
+         */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stand-ins": {
         parameters: {
             query?: never;
@@ -1527,6 +1547,12 @@ export interface components {
             awake: boolean;
             bound: boolean;
         };
+        Colleague: {
+            person: components["schemas"]["ID"];
+            name: string;
+            title: string;
+            region: string;
+        };
         GrantAsk: {
             person?: components["schemas"]["ID"];
             name?: string;
@@ -1576,6 +1602,17 @@ export interface components {
             /** Format: int64 */
             version: number;
             chat: string;
+            /** @description 几组的户 */
+            group?: number;
+            /** @description 受理号或回执号的尾号 */
+            tail?: string;
+            /** @description 名单是哪一类 */
+            category?: string;
+            /**
+             * Format: int64
+             * @description 第几份名单
+             */
+            serial?: number;
         };
         /** @description 打开的一件待办：现在能办什么，和事情本身 */
         Task: {
@@ -3005,6 +3042,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 同志 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Colleague"][];
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
