@@ -64,10 +64,25 @@ func formOf(rule workflow.Rule) model.Form {
 	if rule.Wants("reason") {
 		add(model.Field{Name: "reason", Label: "理由", Kind: "text", Required: true, Min: reasonLength, Max: 200})
 	}
-	for i := range f.Fields {
-		f.Fields[i].Page = i/5 + 1
-	}
+	page(f.Fields)
 	return f
+}
+
+// large are the kinds of fields that are a sheet of their own: on a phone each
+// fills more than one screen.
+var large = map[string]bool{"members": true, "register": true, "votes": true, "rows": true, "coverage": true}
+
+// page spreads fields over pages of at most five; a large one stands alone.
+func page(fields []model.Field) {
+	at, on := 1, 0
+	for i := range fields {
+		alone := large[fields[i].Kind]
+		if on == 5 || on > 0 && (alone || large[fields[i-1].Kind]) {
+			at, on = at+1, 0
+		}
+		fields[i].Page = at
+		on++
+	}
 }
 
 func verdictChoices(words []string) []model.Choice {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, fen, gather, land, pagesOf, type Field } from './form'
+import { check, fen, gather, land, pagesOf, partsOf, type Field } from './form'
 
 const fields: Field[] = [
   { name: 'input.survey.day', label: '哪天', kind: 'date', required: true, page: 1 },
@@ -26,6 +26,7 @@ describe('a form of the server', () => {
   })
   it('puts a refusal on its field, however deep it lies', () => {
     expect(land(fields, [{ field: 'input.survey.members.0.name', notice: '没有姓名' }, { field: 'day', notice: '太早' }, { field: 'x', notice: '别的' }]))
-      .toEqual({ wrong: { 'input.survey.members': '没有姓名', 'input.survey.day': '太早' }, rest: ['别的'] })
+      .toEqual({ wrong: { 'input.survey.members': '没有姓名', 'input.survey.members#0.name': '没有姓名', 'input.survey.day': '太早' }, rest: ['别的'] })
+    expect(partsOf('input.survey.members', { 'input.survey.members#0.name': '没有姓名', 'input.survey.day': '太早' })).toEqual({ '0.name': '没有姓名' })
   })
 })

@@ -92,14 +92,30 @@ export function check(fields: Field[], values: Values): Wrong {
   return wrong
 }
 
+/** partsOf gives the errors inside one field by their place in it: 0.number of the first member. */
+export function partsOf(name: string, wrong: Wrong): Wrong {
+  const inside = Object.entries(wrong).filter(([k]) => k.startsWith(`${name}#`))
+  return Object.fromEntries(inside.map(([k, v]) => [k.slice(name.length + 1), v]))
+}
+
+// inside is where in its field an error lies: 0.number for members.0.number; '' for the field itself.
+function inside(name: string, path: string): string {
+  for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    if (name === at || name.endsWith(`.${at}`)) return path.slice(at.length + 1)
+  }
+  return ''
+}
+
 /** land puts a refusal's field errors on their fields; what has no field here comes back as sentences. */
 export function land(fields: Field[], errors: Schemas['FieldError'][]): { wrong: Wrong; rest: string[] } {
   const wrong: Wrong = {}
   const rest: string[] = []
   for (const e of errors) {
     const name = place(fields, e.field)
-    if (name) wrong[name] ??= e.notice
-    else rest.push(e.notice)
+    if (!name) { rest.push(e.notice); continue }
+    const part = inside(name, e.field)
+    wrong[name] ??= e.notice
+    if (part) wrong[`${name}#${part}`] = e.notice
   }
   return { wrong, rest }
 }
