@@ -18,6 +18,7 @@ export interface Context {
   today: string // the register's day
   object: Schemas['Ref'] | null
   region: string // code where a choice of places begins
+  householder: string // of the one matter this is about
   register: Choice[]
   supervision: Choice[]
   cases: Choice[] // households that are voted on
@@ -30,7 +31,7 @@ export interface Context {
 export function plainContext(object: Schemas['Ref'] | null = null): Context {
   return {
     today: me.value?.today ?? '', object, region: me.value?.group ?? me.value?.village ?? me.value?.rights[0]?.region ?? '',
-    register: [], quorum: 0, supervision: [], cases: [], rows: [], questions: [],
+    householder: '', register: [], quorum: 0, supervision: [], cases: [], rows: [], questions: [],
   }
 }
 
@@ -43,7 +44,10 @@ const rowsOf = (r: Schemas['Roster'], bundled: boolean): Row[] => r.rows.filter(
 /** contextOf gathers it from the matter, and asks for a list's registers where the matter leaves them out. */
 export async function contextOf(object: Schemas['Ref'], m: Matter): Promise<Context> {
   const c = plainContext(object)
-  if (m.case) c.region = m.case.group ?? m.case.village
+  if (m.case) {
+    c.region = m.case.group ?? m.case.village
+    c.householder = m.case.householder
+  }
   if (m.sheet) {
     c.register = choices(m.sheet.register)
     c.quorum = m.sheet.quorum

@@ -5,7 +5,7 @@
 export const pages = {
   home: 'home', tasks: 'tasks', t: 'task', mine: 'progress', c: 'case', apply: 'apply', lists: 'lists', p: 'list', q: 'poster',
   objections: 'objections', o: 'objection', r: 'roster', s: 'sheet', b: 'bundle', messages: 'messages', me: 'me', login: 'login',
-  people: 'people', policy: 'policy', gallery: 'gallery',
+  today: 'today', help: 'help', cases: 'cases', standin: 'standin', people: 'people', policy: 'policy', gallery: 'gallery',
 } as const
 
 /** Name is the first word of a link. */
