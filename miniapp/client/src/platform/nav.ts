@@ -57,6 +57,16 @@ export function showField(id: string): void {
   // #endif
 }
 
+/** showPart brings the beginning of a part to the top of the screen. */
+export function showPart(id: string): void {
+  // #ifdef H5
+  document.getElementById(id)?.scrollIntoView({ block: 'start' })
+  // #endif
+  // #ifdef MP-WEIXIN
+  uni.pageScrollTo({ selector: `.app-page >>> #${id}`, duration: 0 })
+  // #endif
+}
+
 /** dial opens the telephone with the number. */
 export const dial = (number: string) => uni.makePhoneCall({ phoneNumber: number, fail: () => undefined })
 

@@ -30,6 +30,7 @@ export const sum = (v: { yes: number; no: number; abstain: number }, present: nu
   const rest = all > present ? `，比到会的多${all - present}票，请核对` : all < present ? `，有${present - all}人没有投` : ''
   return `同意${v.yes}＋不同意${v.no}＋弃权${v.abstain}＝${all}票；到会${present}人${rest}`
 }
+export const restYes = (n: number) => `其余的都同意（${Math.max(0, n)}票）`
 export const everybody = '全到了，全部打勾'
 export const digits = (n: number) => (n > 0 ? `还差${n}位` : '18位，够了')
 export const question = (group: number, mark: string) => `${group ? `${group}组：` : ''}${mark}`
