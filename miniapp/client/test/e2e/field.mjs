@@ -53,6 +53,12 @@ const first = async (label) => { // the first of a wheel
   await page.locator('.uni-picker-action-confirm:visible').click()
 }
 
+const sealed = async (label) => {
+  await near(label).locator('uni-button').filter({ hasText: '要一张盖章签字页' }).click()
+  await photo(label)
+  await done('已归档：盖章签字的纸')
+}
+
 try {
   // 村上帮填: what is missing is said at its field
   await at('clerk', 'help')
@@ -77,6 +83,18 @@ try {
   await next()
   await button('替他提交').click()
   await done(/收到了。回执号 HZ-/)
+
+  // what else the clerk may do with it: a standard reason is tapped, a duplicate and another village are picked
+  await task('clerk', '新申请待受理')
+  await button('退回补正').first().click()
+  await page.locator('.option:visible').filter({ hasText: '缺身份证' }).click()
+  assert.equal(await near('理由').locator('input').inputValue(), '缺身份证')
+  await fine('return')
+  await button('并入').first().click()
+  await near('哪一件').locator('uni-picker').waitFor()
+  await button('转村').first().click()
+  await near('转到哪个村').waitFor()
+  await fine('pass-on')
 
   // 待办: two alike are told apart and accepted together
   await at('clerk')
@@ -150,7 +168,7 @@ try {
   for (let n = 0; n < 3; n++) await next()
   await button('提交：完成调查').dblclick()
   await done(/已记下：完成调查/)
-  assert.equal(b.calls.filter((c) => c.startsWith('POST /api/v1/acts') && c.includes('"survey"') && c.includes('C')).length >= 1, true)
+  assert.equal(b.calls.filter((c) => c.startsWith('POST /api/v1/acts') && c.includes(citizen(201))).length, 1, 'a double tap is one sheet')
   await fine('surveyed')
 
   // the second surveyor reads what the first has found and signs on the own phone
@@ -198,8 +216,63 @@ try {
   await next()
   await near('理由').locator('input').fill('缺劳动力，家里确实困难')
   await next()
-  await b.shot('field-vote-4')
-  console.log(await page.locator('.server-form').innerText())
+  await first('见证人')
+  await next()
+  await type('1组：入户调查中', '还在入户调查，下次会上再评')
+  await next()
+  await sealed('会议记录盖章页')
+  await fine('vote')
+  await button('提交：代表会议').click()
+  await done('办好了：代表会议')
+
+  // 核实签字: three sign, each on the own phone
+  for (const [n, seat] of ['committee', 'officer', 'cadre'].entries()) {
+    await at(seat)
+    await page.locator('.tappable').filter({ hasText: '解家川村' }).filter({ hasText: '名单待核实签字' }).first().click()
+    await button('核实签字').click()
+    await button('确认：核实签字').click()
+    await done(n < 2 ? '还要等别的同志签字' : '办好了：核实签字')
+  }
+
+  // 张榜: the sealed list files itself, then the photo of the board
+  await task('clerk', '名单待张榜')
+  await fine('publish')
+  await sealed('盖章签字的名单')
+  await button('提交：张榜公示').click()
+  await done('还没有选“公示栏的照片”')
+  await photo('公示栏的照片')
+  await done('第1张已传')
+  await button('提交：张榜公示').click()
+  await done('办好了：张榜公示')
+  await fine('published')
+
+  // 村上今天 and 顶班
+  await at('clerk', 'today')
+  await page.getByText(/消息没送到，要打电话或上门告知的（\d+）/).waitFor()
+  await fine('today')
+  const tell = button('已电话告知')
+  if (await tell.count()) {
+    await tell.first().click()
+    await done('已登记告知')
+  }
+  await at('clerk', 'standin')
+  await page.getByText('请谁顶班').waitFor()
+  await button('请他顶班').click()
+  await page.getByRole('alert').first().waitFor()
+  await fine('standin')
+
+  // larger letters
+  await at('cadre')
+  await page.locator('uni-button.care:visible').click()
+  await page.locator('uni-button.care:visible').click()
+  await fine('tasks-large', 1.7)
+  await page.locator('.tappable').first().click()
+  await page.getByText('哪天入的户').waitFor()
+  await next()
+  await fine('survey-large', 1.7)
+  assert.deepEqual(b.external, [], 'requests to third parties')
+  assert.deepEqual(b.errors.filter((e) => !/status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(e)), [], 'errors on the page')
+  console.log('field ok')
 } catch (e) {
   await b.shot('field-failed')
   console.error(b.errors, page.url(), (await page.locator('.app-page').innerText().catch(() => '')).slice(0, 1500))
