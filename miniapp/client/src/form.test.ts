@@ -24,6 +24,11 @@ describe('a form of the server', () => {
     expect(pagesOf(fields, family)).toEqual([1, 2, 3])
     expect(check(fields, { ...family, 'input.survey.sign_reason': '太短' })).toEqual({ 'input.survey.sign_reason': '“为什么”至少写5个字' })
   })
+  it('takes a standard reason as it stands, and asks for five characters of an own one', () => {
+    const reason: Field = { name: 'reason', label: '理由', kind: 'text', required: true, min: 5, choices: [{ value: '缺身份证', label: '缺身份证' }] }
+    expect(check([reason], { reason: '缺身份证' })).toEqual({})
+    expect(check([reason], { reason: '缺东西' })).toEqual({ reason: '“理由”至少写5个字' })
+  })
   it('puts a refusal on its field, however deep it lies', () => {
     expect(land(fields, [{ field: 'input.survey.members.0.name', notice: '没有姓名' }, { field: 'day', notice: '太早' }, { field: 'x', notice: '别的' }]))
       .toEqual({ wrong: { 'input.survey.members': '没有姓名', 'input.survey.members#0.name': '没有姓名', 'input.survey.day': '太早' }, rest: ['别的'] })

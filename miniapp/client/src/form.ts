@@ -84,7 +84,8 @@ export function check(fields: Field[], values: Values): Wrong {
     const length = typeof v === 'string' ? [...v.trim()].length : 0
     if (blank(v) || (typeof v === 'string' && length === 0)) {
       if (f.required && f.kind !== 'votes') wrong[f.name] = picked.has(f.kind) ? words.pick(f.label) : words.fillIn(f.label)
-    } else if (written.has(f.kind) && f.min && length < f.min) wrong[f.name] = words.tooShort(f.label, f.min)
+    } else if (f.choices?.some((c) => c.value === v)) continue // a standard reason says enough, however short
+    else if (written.has(f.kind) && f.min && length < f.min) wrong[f.name] = words.tooShort(f.label, f.min)
     else if (written.has(f.kind) && f.max && length > f.max) wrong[f.name] = words.tooLong(f.label, f.max)
     else if (f.kind === 'money_fen' && Number.isNaN(fen(asText(v)))) wrong[f.name] = words.notMoney(f.label)
     else if (f.kind === 'number' && !/^\d+$/.test(asText(v).trim())) wrong[f.name] = words.notNumber(f.label)

@@ -88,7 +88,7 @@ try {
   await task('clerk', '新申请待受理')
   await button('退回补正').first().click()
   await page.locator('.option:visible').filter({ hasText: '缺身份证' }).click()
-  assert.equal(await near('理由').locator('input').inputValue(), '缺身份证')
+  await page.locator('.option.on:visible').filter({ hasText: '缺身份证' }).waitFor()
   await fine('return')
   await button('并入').first().click()
   await near('哪一件').locator('uni-picker').waitFor()
@@ -258,8 +258,11 @@ try {
   await at('clerk', 'standin')
   await page.getByText('请谁顶班').waitFor()
   await button('请他顶班').click()
-  await page.getByRole('alert').first().waitFor()
+  await done('还没有选“请谁顶班”')
   await fine('standin')
+  await first('请谁顶班')
+  await button('请他顶班').click()
+  await page.getByText(/办好了：.*顶您的班/).or(page.getByText(/不能|只能/)).first().waitFor()
 
   // larger letters
   await at('cadre')
