@@ -1,6 +1,7 @@
 package miniapp_test
 
 import (
+	"slices"
 	"testing"
 
 	"bangfu/model"
@@ -122,6 +123,13 @@ func TestADeskIsGivenByTwoAndTakenAtOnce(t *testing.T) {
 	person := w.holder("county", village1, g.Grant)
 	w.decode(w.send(ask{who: "newclerk", method: "POST", path: "/me/pin", body: form{"pin": "739164"}}), 200, nil)
 	w.decode(w.send(ask{who: "newclerk", method: "POST", path: "/me/code"}), 200, nil)
+	var office struct {
+		Items []struct{ Person model.PublicID }
+	}
+	w.get("newclerk", "/colleagues", &office)
+	if !slices.ContainsFunc(office.Items, func(x struct{ Person model.PublicID }) bool { return x.Person == w.people["clerk209"].PublicID }) {
+		t.Errorf("the colleague who stands in is not offered: %+v", office)
+	}
 	w.decode(w.send(ask{who: "newclerk", method: "POST", path: "/stand-ins", body: form{"person": w.people["clerk209"].PublicID, "to": today.AddDays(3)}}), 204, nil)
 	w.decode(w.send(ask{who: "county", method: "POST", path: "/kin", body: form{"cadre": person, "number": w.number().Reveal(), "relation": "兄弟"}}), 204, nil)
 	w.decode(w.send(ask{who: "county", method: "POST", path: "/people/" + string(person) + "/pin-reset"}), 204, nil)

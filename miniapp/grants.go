@@ -132,6 +132,26 @@ func (c *call) standIn() error {
 	return c.done(c.accounts.StandIn(c.ctx(), c.actor, in.Person, in.From, in.To))
 }
 
+// colleague is somebody of the own office, to be picked from.
+type colleague struct {
+	Person model.PublicID `json:"person"`
+	Name   string         `json:"name"`
+	Title  string         `json:"title"`
+	Region string         `json:"region"`
+}
+
+func (c *call) colleagues() error {
+	all, err := c.accounts.Colleagues(c.ctx(), c.actor)
+	if err != nil {
+		return err
+	}
+	found := make([]colleague, len(all))
+	for i, x := range all {
+		found[i] = colleague{x.Person, x.Name, x.Role.Title(), codeOf(x.Area)}
+	}
+	return c.json(http.StatusOK, list[colleague]{found})
+}
+
 type kinAsk struct {
 	Cadre    model.PublicID `json:"cadre,omitempty"` // "": the own kin
 	Number   model.IDNumber `json:"number"`

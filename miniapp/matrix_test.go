@@ -157,7 +157,7 @@ func open() map[string]bool {
 	all := map[string]bool{}
 	for _, r := range strings.Fields(`DELETE/session GET/me POST/me/declaration POST/me/bind DELETE/me/bind POST/me/code POST/me/pin PUT/me/pin
 		POST/me/pin/check GET/forms POST/files GET/applications POST/applications GET/cases GET/tasks GET/tasks/number/:number GET/registers PUT/registers GET/rosters
-		GET/publicities GET/objections GET/rounds POST/rounds GET/alerts GET/messages GET/unreached GET/offices GET/grants POST/grants POST/stand-ins POST/acts`) {
+		GET/publicities GET/objections GET/rounds POST/rounds GET/alerts GET/messages GET/unreached GET/offices GET/grants POST/grants GET/colleagues POST/stand-ins POST/acts`) {
 		method, path, _ := strings.Cut(r, "/")
 		all[method+" /"+path] = true
 	}

@@ -162,6 +162,7 @@ func countyRoutes() []route {
 		{Route{post, "/people/:id/leave", Session}, (*call).leave},
 		{Route{post, "/people/:id/rebind", Session}, (*call).rebind},
 		{Route{post, "/people/:id/pin-reset", Session}, (*call).resetPIN},
+		{Route{get, "/colleagues", Session}, (*call).colleagues},
 		{Route{post, "/stand-ins", Session}, (*call).standIn},
 		{Route{post, "/kin", Session}, (*call).declareKin},
 	}

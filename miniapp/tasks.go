@@ -8,6 +8,15 @@ import (
 	"bangfu/service/casework"
 )
 
+// taskLine is a card with the mark by which two alike are told apart.
+type taskLine struct {
+	casework.TaskCard
+	Group    int            `json:"group,omitempty"`
+	Tail     string         `json:"tail,omitempty"`
+	Category model.Category `json:"category,omitempty"`
+	Serial   int64          `json:"serial,omitempty"`
+}
+
 // tasks lists what the caller is asked to do, by deadline, page by page.
 func (c *call) tasks() error {
 	page, err := c.number("page", 1)
@@ -18,7 +27,16 @@ func (c *call) tasks() error {
 	if err == nil { // who looks at the list no longer waits behind an unseen card
 		err = c.notify.Saw(c.ctx(), c.actor)
 	}
-	return answer(c, numbered[casework.TaskCard]{cards, total}, err)
+	if err != nil {
+		return err
+	}
+	marks, err := c.casework.Marks(c.ctx(), cards)
+	lines := make([]taskLine, len(cards))
+	for i, card := range cards {
+		m := marks[card.ID]
+		lines[i] = taskLine{card, m.Group, m.Tail, m.Category, m.Serial}
+	}
+	return answer(c, numbered[taskLine]{lines, total}, err)
 }
 
 func (c *call) task() error { return show(c, c.casework.Task) }

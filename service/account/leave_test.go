@@ -137,3 +137,25 @@ func TestT10_AnotherPhoneEndsStandingIn(t *testing.T) {
 		t.Error("the new phone acts for the absent clerk")
 	}
 }
+
+// Whom to ask is named by the register, not typed: a name that is not offered would be refused.
+func TestColleaguesAreWhoMayBeAskedToStandIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx := context.Background()
+	officer, keeper := h.officers()
+	one, _ := h.cadre("one", officer, keeper, model.RoleVillageClerk, village)
+	two, _ := h.cadre("two", officer, keeper, model.RoleVillageCommittee, village)
+	h.cadre("far", officer, keeper, model.RoleTownshipOfficer, "621025101")
+	got, err := h.Colleagues(ctx, one)
+	h.must(err)
+	if len(got) != 1 || got[0].Person != h.person(two.PersonID).PublicID || got[0].Role != model.RoleVillageCommittee {
+		t.Fatalf("colleagues %+v, want the committee of the own village alone", got)
+	}
+	h.must(h.StandIn(ctx, one, got[0].Person, "", "2014-05-14"))
+	if got, err = h.Colleagues(ctx, officer); err != nil || len(got) != 1 || got[0].Role != model.RoleSysAdmin {
+		t.Errorf("colleagues of the county %+v, %v", got, err)
+	}
+	_, err = h.Colleagues(ctx, h.chat("stranger"))
+	want(t, "who holds nothing", err, model.KindForbidden)
+}

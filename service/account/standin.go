@@ -89,13 +89,9 @@ func (a *Accounts) checkStandIn(tx *store.Tx, actor model.Actor, p model.Person,
 // sameOffice reports whether somebody with the grants works where the right lies:
 // in the same township, for a county desk at the county.
 func sameOffice(r model.Right, held []model.RoleGrant) bool {
-	office := r.Area.Up(model.LevelTownship)
-	county := office == ""
-	if county {
-		office = r.Area
-	}
+	office, county := officeOf(r)
 	for _, g := range held {
-		if g.ConfirmedBy != 0 && office.Contains(g.Area) && (!county || g.Area == office) {
+		if worksAt(g, office, county) {
 			return true
 		}
 	}

@@ -68,15 +68,30 @@ func formOf(rule workflow.Rule) model.Form {
 	if rule.Wants("reason") {
 		add(model.Field{Name: "reason", Label: "理由", Kind: "text", Required: true, Min: reasonLength, Max: 200})
 	}
-	for i := range f.Fields {
-		f.Fields[i].Page = i/5 + 1
-	}
+	page(f.Fields)
 	return f
 }
 
 // picks reports whether who acts picks where the matter goes; elsewhere the matter
 // itself decides among the targets of a row.
 func picks(rule workflow.Rule) bool { return rule.Do == "send_back" && len(rule.To) > 1 }
+
+// large are the kinds of fields that are a sheet of their own: on a phone each
+// fills more than one screen.
+var large = map[string]bool{"members": true, "register": true, "votes": true, "rows": true, "coverage": true}
+
+// page spreads fields over pages of at most five; a large one stands alone.
+func page(fields []model.Field) {
+	at, on := 1, 0
+	for i := range fields {
+		alone := large[fields[i].Kind]
+		if on == 5 || on > 0 && (alone || large[fields[i-1].Kind]) {
+			at, on = at+1, 0
+		}
+		fields[i].Page = at
+		on++
+	}
+}
 
 func verdictChoices(words []string) []model.Choice {
 	labels := map[string]string{"keep": "通过", "hold": "暂缓，退村核实", "refuse": "不予通过", "rejected": "反映不属实", "upheld": "反映属实",

@@ -18,10 +18,11 @@ export interface Context {
   today: string // the register's day
   object: Schemas['Ref'] | null
   region: string // code where a choice of places begins
+  householder: string // of the one matter this is about
   register: Choice[]
   supervision: Choice[]
   cases: Choice[] // households that are voted on
-  others: Choice[] // other applications, to merge into
+  quorum: number // how many of the register must come
   rows: Row[]
   questions: Schemas['Question'][]
 }
@@ -30,7 +31,7 @@ export interface Context {
 export function plainContext(object: Schemas['Ref'] | null = null): Context {
   return {
     today: me.value?.today ?? '', object, region: me.value?.group ?? me.value?.village ?? me.value?.rights[0]?.region ?? '',
-    register: [], supervision: [], cases: [], others: [], rows: [], questions: [],
+    householder: '', register: [], quorum: 0, supervision: [], cases: [], rows: [], questions: [],
   }
 }
 
@@ -43,9 +44,13 @@ const rowsOf = (r: Schemas['Roster'], bundled: boolean): Row[] => r.rows.filter(
 /** contextOf gathers it from the matter, and asks for a list's registers where the matter leaves them out. */
 export async function contextOf(object: Schemas['Ref'], m: Matter): Promise<Context> {
   const c = plainContext(object)
-  if (m.case) c.region = m.case.group ?? m.case.village
+  if (m.case) {
+    c.region = m.case.group ?? m.case.village
+    c.householder = m.case.householder
+  }
   if (m.sheet) {
     c.register = choices(m.sheet.register)
+    c.quorum = m.sheet.quorum
     c.cases = m.sheet.cases.map((x) => ({ value: x.id, label: caseTitle(x) }))
   }
   if (m.bundle) c.rows = m.bundle.rosters.flatMap((r) => rowsOf(r, true))
@@ -56,8 +61,9 @@ export async function contextOf(object: Schemas['Ref'], m: Matter): Promise<Cont
 async function addRoster(c: Context, r: Schemas['Roster']): Promise<void> {
   c.region = r.village
   c.rows = rowsOf(r, false)
-  c.cases = r.rows.filter(live).map((x) => ({ value: x.case, label: rowTitle(x) }))
+  c.cases = r.rows.filter((x) => live(x) && !x.kin).map((x) => ({ value: x.case, label: rowTitle(x) }))
   c.questions = r.questions ?? []
+  c.quorum = r.quorum ?? 0
   const ask = async (register: string) => choices((await call('get', '/registers', { query: { region: r.village, register } })).items)
   const otherwise = (have: Choice[], register: string) => (have.length ? have : ask(register).catch(() => []))
   c.register = await otherwise(choices(r.register), 'delegates')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, fen, gather, land, pagesOf, type Field } from './form'
+import { check, fen, gather, land, pagesOf, partsOf, type Field } from './form'
 
 const fields: Field[] = [
   { name: 'input.survey.day', label: '哪天', kind: 'date', required: true, page: 1 },
@@ -24,8 +24,14 @@ describe('a form of the server', () => {
     expect(pagesOf(fields, family)).toEqual([1, 2, 3])
     expect(check(fields, { ...family, 'input.survey.sign_reason': '太短' })).toEqual({ 'input.survey.sign_reason': '“为什么”至少写5个字' })
   })
+  it('takes a standard reason as it stands, and asks for five characters of an own one', () => {
+    const reason: Field = { name: 'reason', label: '理由', kind: 'text', required: true, min: 5, choices: [{ value: '缺身份证', label: '缺身份证' }] }
+    expect(check([reason], { reason: '缺身份证' })).toEqual({})
+    expect(check([reason], { reason: '缺东西' })).toEqual({ reason: '“理由”至少写5个字' })
+  })
   it('puts a refusal on its field, however deep it lies', () => {
     expect(land(fields, [{ field: 'input.survey.members.0.name', notice: '没有姓名' }, { field: 'day', notice: '太早' }, { field: 'x', notice: '别的' }]))
-      .toEqual({ wrong: { 'input.survey.members': '没有姓名', 'input.survey.day': '太早' }, rest: ['别的'] })
+      .toEqual({ wrong: { 'input.survey.members': '没有姓名', 'input.survey.members#0.name': '没有姓名', 'input.survey.day': '太早' }, rest: ['别的'] })
+    expect(partsOf('input.survey.members', { 'input.survey.members#0.name': '没有姓名', 'input.survey.day': '太早' })).toEqual({ '0.name': '没有姓名' })
   })
 })

@@ -84,12 +84,27 @@ export function check(fields: Field[], values: Values): Wrong {
     const length = typeof v === 'string' ? [...v.trim()].length : 0
     if (blank(v) || (typeof v === 'string' && length === 0)) {
       if (f.required && f.kind !== 'votes') wrong[f.name] = picked.has(f.kind) ? words.pick(f.label) : words.fillIn(f.label)
-    } else if (written.has(f.kind) && f.min && length < f.min) wrong[f.name] = words.tooShort(f.label, f.min)
+    } else if (f.choices?.some((c) => c.value === v)) continue // a standard reason says enough, however short
+    else if (written.has(f.kind) && f.min && length < f.min) wrong[f.name] = words.tooShort(f.label, f.min)
     else if (written.has(f.kind) && f.max && length > f.max) wrong[f.name] = words.tooLong(f.label, f.max)
     else if (f.kind === 'money_fen' && Number.isNaN(fen(asText(v)))) wrong[f.name] = words.notMoney(f.label)
     else if (f.kind === 'number' && !/^\d+$/.test(asText(v).trim())) wrong[f.name] = words.notNumber(f.label)
   }
   return wrong
+}
+
+/** partsOf gives the errors inside one field by their place in it: 0.number of the first member. */
+export function partsOf(name: string, wrong: Wrong): Wrong {
+  const inside = Object.entries(wrong).filter(([k]) => k.startsWith(`${name}#`))
+  return Object.fromEntries(inside.map(([k, v]) => [k.slice(name.length + 1), v]))
+}
+
+// inside is where in its field an error lies: 0.number for members.0.number; '' for the field itself.
+function inside(name: string, path: string): string {
+  for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    if (name === at || name.endsWith(`.${at}`)) return path.slice(at.length + 1)
+  }
+  return ''
 }
 
 /** land puts a refusal's field errors on their fields; what has no field here comes back as sentences. */
@@ -98,8 +113,10 @@ export function land(fields: Field[], errors: Schemas['FieldError'][]): { wrong:
   const rest: string[] = []
   for (const e of errors) {
     const name = place(fields, e.field)
-    if (name) wrong[name] ??= e.notice
-    else rest.push(e.notice)
+    if (!name) { rest.push(e.notice); continue }
+    const part = inside(name, e.field)
+    wrong[name] ??= e.notice
+    if (part) wrong[`${name}#${part}`] = e.notice
   }
   return { wrong, rest }
 }

@@ -52,11 +52,10 @@ export interface Sending<B> {
 
 /**
  * useSend sends an action once. The same content sent again after a lost answer
- * keeps its key, so that nothing is done twice; a DraftKey also keeps it when the page is left.
+ * keeps its key, so that nothing is done twice; with a name also over a restart.
  */
-export function useSend<B, R>(
-  deliver: (body: B, key: string) => Promise<R>, done: (result: R) => void, key: ActionKey = new ActionKey(),
-): UnwrapNestedRefs<Sending<B>> {
+export function useSend<B, R>(deliver: (body: B, key: string) => Promise<R>, done: (result: R) => void, name = ''): UnwrapNestedRefs<Sending<B>> {
+  const key = new ActionKey(name)
   const sending = reactive({
     busy: false, fault: null as ApiError | null,
     async send(body: B) {

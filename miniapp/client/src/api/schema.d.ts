@@ -617,6 +617,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位有岗位的同志
+         * @description 请人顶班、换调查员时从这里选；能不能请，办的时候再核。
+         */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stand-ins": {
         parameters: {
             query?: never;
@@ -1631,6 +1651,12 @@ export interface components {
             place: string;
             /** @description 看的人在这一行能办什么 */
             may: ("confirm" | "revoke" | "leave" | "rebind" | "pin_reset" | "grant_more")[];
+        };
+        Colleague: {
+            person: components["schemas"]["ID"];
+            name: string;
+            title: string;
+            region: string;
         };
         GrantAsk: {
             person?: components["schemas"]["ID"];
@@ -3201,6 +3227,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 同志 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Colleague"][];
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

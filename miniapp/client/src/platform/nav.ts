@@ -5,7 +5,7 @@
 export const pages = {
   home: 'home', tasks: 'tasks', t: 'task', mine: 'progress', c: 'case', apply: 'apply', lists: 'lists', p: 'list', q: 'poster',
   objections: 'objections', o: 'objection', r: 'roster', s: 'sheet', b: 'bundle', messages: 'messages', me: 'me', login: 'login',
-  people: 'people', policy: 'policy', gallery: 'gallery',
+  today: 'today', help: 'help', cases: 'cases', standin: 'standin', people: 'people', policy: 'policy', gallery: 'gallery',
   desk: 'desk', rosters: 'rosters', boards: 'boards', handling: 'handling', rounds: 'rounds', quotas: 'quotas', plan: 'plan', alerts: 'alerts',
   grants: 'grants', announcements: 'announcements', g: 'announcement',
 } as const
@@ -53,6 +53,16 @@ export const toTop = () => uni.pageScrollTo({ scrollTop: 0, duration: 0 })
 export function showField(id: string): void {
   // #ifdef H5
   document.getElementById(id)?.scrollIntoView({ block: 'center' })
+  // #endif
+  // #ifdef MP-WEIXIN
+  uni.pageScrollTo({ selector: `.app-page >>> #${id}`, duration: 0 })
+  // #endif
+}
+
+/** showPart brings the beginning of a part to the top of the screen. */
+export function showPart(id: string): void {
+  // #ifdef H5
+  document.getElementById(id)?.scrollIntoView({ block: 'start' })
   // #endif
   // #ifdef MP-WEIXIN
   uni.pageScrollTo({ selector: `.app-page >>> #${id}`, duration: 0 })

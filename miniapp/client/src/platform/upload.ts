@@ -5,8 +5,11 @@ import { bearer, forget, login } from '@/api/session'
 import { noAnswer } from '@/words/common'
 import * as words from '@/words/upload'
 
-/** Photo is an uploaded picture: the server's id and an address to show it here. */
-export interface Photo { id: string; url: string }
+/**
+ * Photo is a picture of a form: an address to show it here, the server's id ('' while
+ * it has not arrived), and the key under which it is kept on this phone and sent.
+ */
+export interface Photo { id: string; url: string; key?: string }
 
 /** Picked is a picture of this phone, not sent yet. */
 export interface Picked { path: string; bytes: number; taken: string }
@@ -32,7 +35,8 @@ const longest = 2560
 async function smaller(f: Chosen): Promise<Picked> {
   const picked = { path: f.path, bytes: f.size, taken: f.lastModified ? new Date(f.lastModified).toISOString() : '' }
   // #ifdef H5
-  if (f.size < 1 << 20) return picked
+  // As a data address: it can be kept without network, and no policy of the page forbids reading it back.
+  if (f.size < 1 << 20) return { ...picked, path: await dataOf(f as unknown as Blob).catch(() => f.path) }
   try {
     const bitmap = await createImageBitmap(f as unknown as Blob)
     const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height))
@@ -40,12 +44,21 @@ async function smaller(f: Chosen): Promise<Picked> {
     canvas.width = Math.round(bitmap.width * scale)
     canvas.height = Math.round(bitmap.height * scale)
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85))
-    if (blob) return { ...picked, path: URL.createObjectURL(blob), bytes: blob.size }
+    const path = canvas.toDataURL('image/jpeg', 0.85)
+    return { ...picked, path, bytes: Math.round(path.length * 0.75) }
   } catch { /* what this browser cannot read (HEIC) goes as it is: the server says so in words */ }
   // #endif
   return picked
 }
+
+// #ifdef H5
+const dataOf = (blob: Blob) => new Promise<string>((resolve, reject) => {
+  const reader = new FileReader()
+  reader.onload = () => resolve(String(reader.result))
+  reader.onerror = () => reject(reader.error)
+  reader.readAsDataURL(blob)
+})
+// #endif
 
 /** sendPhoto uploads a picture. The same key again is the same file. Throws ApiError. */
 export async function sendPhoto(p: Picked, key: string = newKey(), progress: (percent: number) => void = () => undefined): Promise<Photo> {
@@ -53,7 +66,7 @@ export async function sendPhoto(p: Picked, key: string = newKey(), progress: (pe
   for (let renewed = false; ; renewed = true) {
     const token = await bearer()
     try {
-      return { id: (await sendOnce(p, token, key, progress)).id, url: p.path }
+      return { id: (await sendOnce(p, token, key, progress)).id, url: p.path, key }
     } catch (e) {
       if (!(e instanceof ApiError) || e.status !== 401 || renewed) throw e
       forget(token)

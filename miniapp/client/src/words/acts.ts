@@ -6,7 +6,7 @@ export const sure = (say: string) => `确认办理“${say}”？办了就记在
 export const confirm = (say: string) => `确认：${say}`
 export const submit = (say: string) => `提交：${say}`
 export const ends = '这一步会结束这户的申请。'
-export const common = (reasons: string[]) => `常用：${reasons.join('；')}`
+export const common = '点一个常用的，或在下面自己写'
 export const pinLabel = '办理密码'
 export const pinHelp = '六位数字。今天第一次办要输一次'
 export const openOnPage = (say: string) => `去办：${say}`

@@ -56,6 +56,17 @@ export const difference = (d: Schemas['Difference']) => (d.added || d.removed ||
 export const rowTitle = (r: { row: number; group?: number; householder: string; persons: number; marks?: string[] }) =>
   `第${r.row}行 ${r.group ? `${r.group}组 ` : ''}${r.householder} ${r.persons}人${r.marks?.length ? `（${r.marks.join('、')}）` : ''}`
 
+const numberOf = (c: { accept_no?: string; receipt_no: string }) => (c.accept_no ?? c.receipt_no)
+
+/** caseLine names a matter where several are listed: the end of its number tells two namesakes apart. */
+export const caseLine = (c: Schemas['Case']) => `${caseTitle(c)}，尾号${numberOf(c).slice(-3)}，${c.step}`
+
+/** incomesOf writes the incomes of a year by kind, as the second surveyor checks them. */
+export const incomesOf = (s: Schemas['Survey']): Array<readonly [string, string]> => (s.incomes ? [
+  ['打工工资', yuan(s.incomes.wage_fen)], ['种地、养殖、做生意', yuan(s.incomes.business_fen)], ['地租、分红', yuan(s.incomes.property_fen)],
+  ['低保、养老金、补贴', yuan(s.incomes.transfer_fen)], ['本钱', yuan(s.incomes.cost_fen)],
+] : [])
+
 /** caseTitle names a household's matter. */
 export const caseTitle = (c: { householder: string; persons?: number; marks?: string[] }) =>
   `${c.householder}${c.persons ? ` ${c.persons}人` : ''}${c.marks?.length ? `（${c.marks.join('、')}）` : ''}`

@@ -36,4 +36,4 @@ export const acts: Act[] = [
 export const outcome: Outcome = {
   kind: 'done', object: { kind: 'case', id: 'x' }, do: 'accept', say: '受理', version: 2, number: 'SL-20140512-100209-001', next_office: '解家川村委会', next_say: '入户调查', next_due: '2014-05-19T18:00:00+08:00',
 }
-export const context: Context = { today: '2014-05-12', object: null, region: '', register: [], supervision: [], cases: [], others: [], rows: [], questions: [] }
+export const context: Context = { today: '2014-05-12', object: null, region: '', householder: '', register: [], quorum: 0, supervision: [], cases: [], rows: [], questions: [] }
