@@ -51,7 +51,7 @@ func grantMoreForm() model.Form {
 
 func kinForm() model.Form {
 	var kinds []model.Choice
-	for _, k := range []string{"配偶", "父母", "子女", "兄弟姐妹", "配偶的父母", "祖父母", "外祖父母", "孙子女", "外孙子女"} {
+	for _, k := range []string{"配偶", "父母", "子女", "兄弟姐妹", "配偶的父母", "祖辈", "孙辈"} {
 		kinds = append(kinds, model.Choice{Value: k, Label: k})
 	}
 	return model.Form{Title: "近亲属备案", Help: "备了案，他家那一行就由同事办，您不用避来避去", Fields: []model.Field{
