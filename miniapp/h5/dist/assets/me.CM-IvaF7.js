@@ -1,1 +1,0 @@
-import{c as a}from"./call.xCyeehkB.js";import{l as r,m as t}from"./AppPage.DbwaHoMl.js";const n=()=>{var a;return((null==(a=t.value)?void 0:a.rights.length)??0)>0};async function e(){return t.value=await a("get","/me"),t.value}async function l(){return r()?t.value??await e():null}export{n as c,l as k,e as r};

@@ -1,1 +1,0 @@
-const s={apply:"我家有困难，要申请",lists:"看公示",list:"公示名单",poster:"公示名单",objections:"我反映的事",objection:"反映",roster:"名单",sheet:"小组评议表",bundle:"上报批",messages:"消息",me:"我的",policy:"政策和帮助"};export{s as t};
