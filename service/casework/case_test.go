@@ -131,7 +131,7 @@ func TestAnAcceptedApplicationIsNotChangedAndAReturnedOneIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	without := in // neither the number nor the place can be changed: nobody types them again
-	without.Number, without.Group, without.Words = model.IDNumber{}, "", model.NewSensitive("又改了一句话")
+	without.Number, without.Group, without.Words = model.IDNumber{}, "", model.NewSensitive("不填号码也能改")
 	if _, err := c.svc.Change(c.ctx, c.as("villager"), c.key(), ref.ID, without); err != nil {
 		t.Errorf("a change without the number: %v", err)
 	}

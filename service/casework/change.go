@@ -38,14 +38,9 @@ func (s *Service) Change(ctx context.Context, actor model.Actor, request string,
 		if len(rulesFor(sub, "accept")) == 0 && len(rulesFor(sub, "resubmit")) == 0 {
 			return model.Outcome{}, model.Conflict("村上已经受理，不能再改。情况有变化，入户调查时告诉调查员")
 		}
-		if in, err = s.completed(tx, &c, in); err != nil {
+		in, err := s.completed(tx, &c, in)
+		if err != nil {
 			return model.Outcome{}, err
-		}
-		if err := s.checkApplication(in); err != nil {
-			return model.Outcome{}, err
-		}
-		if tx.Seal().Index("number", in.Number.Reveal()) != c.NumberIndex {
-			return model.Outcome{}, model.InvalidField("number", "身份证号不能改成另一个人的。要给别人申请，请另填一份")
 		}
 		same, err := s.unchanged(tx, sub, in)
 		if err != nil {

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"cmp"
+
 	"bangfu/model"
 	"bangfu/model/store"
 )
@@ -27,22 +29,24 @@ func changeForm(c *model.Case) model.Form {
 	return form
 }
 
-// completed fills in what a change leaves out with what the case holds.
+// completed is a change with what it leaves out as the case holds it, in order.
+// Errors: KindInvalid with fields, also for the number of another person (A1).
 func (s *Service) completed(tx *store.Tx, c *model.Case, in Application) (Application, error) {
 	in.ForOther = c.Relation != ""
-	if in.Relation == "" {
-		in.Relation = c.Relation
+	in.Relation, in.ProxyReason = cmp.Or(in.Relation, c.Relation), cmp.Or(in.ProxyReason, c.ProxyReason)
+	in.Group = cmp.Or(in.Group, c.Group, c.Village)
+	if in.Number.Reveal() == "" {
+		number, err := tx.Seal().Open(caseCell(c, "number"), c.NumberSealed)
+		if err != nil {
+			return in, err
+		}
+		in.Number = model.NewIDNumber(string(number))
 	}
-	if in.ProxyReason == "" {
-		in.ProxyReason = c.ProxyReason
+	if err := s.checkApplication(in); err != nil {
+		return in, err
 	}
-	if in.Group == "" {
-		in.Group = c.Village
+	if tx.Seal().Index("number", in.Number.Reveal()) != c.NumberIndex {
+		return in, model.InvalidField("number", "身份证号不能改成另一个人的。要给别人申请，请另填一份")
 	}
-	if in.Number.Reveal() != "" {
-		return in, nil
-	}
-	number, err := tx.Seal().Open(caseCell(c, "number"), c.NumberSealed)
-	in.Number = model.NewIDNumber(string(number))
-	return in, err
+	return in, nil
 }

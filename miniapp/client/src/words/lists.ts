@@ -1,6 +1,5 @@
 // Words of the public lists.
 import { day } from './dates'
-import { categories } from './matter'
 import type { Schemas } from '@/api/call'
 
 type Showing = Schemas['Publicity']
@@ -12,7 +11,7 @@ export const none = '现在没有正在公示的名单'
 export const noneCounty = '县上现在没有公告'
 export const unproven = '您的身份还没有核对。自己村的名单，请用微信扫村务公开栏上的二维码看，不用登记。'
 export const mine = '我反映的事'
-export const name = (p: Showing) => `${p.place}${categories[p.category] ?? ''}名单`
+export const name = (p: Showing) => `${p.place}${p.title}`
 export const span = (p: { first_day: string; last_day: string }) => `${day(p.first_day)}到${day(p.last_day)}`
 export const left = (days: number) => (days > 0 ? `还有${days}天` : '今天是最后一天')
 export const households = (n: number) => `${n}户`

@@ -152,6 +152,14 @@ try {
   await page.getByText('确认办理“撤回”').waitFor()
   await fine('withdraw')
 
+  // 补交 says what is missing before it asks for it
+  await button('补交').click()
+  await page.getByText('补的照片').waitFor()
+  await page.locator('.part:visible input').fill('户口簿已经重新拍过了')
+  await fine('resubmit')
+  await button('提交：补交').click()
+  await page.getByText('办好了：补交').waitFor()
+
   // the lists: the county's for everybody, the wall by its poster
   await to('lists')
   await page.getByText('北堡子村贫困户名单').waitFor()
