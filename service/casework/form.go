@@ -132,8 +132,8 @@ func surveyFields() []model.Field {
 	return []model.Field{
 		{Name: "input.survey.day", Label: "哪天入的户", Kind: "date", Required: true},
 		{Name: "input.survey.methods", Label: "用的什么方法", Kind: "choices", Required: true, Choices: methods},
-		{Name: "input.survey.members", Label: "家里的人", Help: "一人一行，户主只能有一个", Kind: "members", Required: true},
 		{Name: "input.survey.new_head", Label: "换了户主", Help: "户主和申请书上不是一个人的，写明为什么", Kind: "text", Min: reasonLength, Max: 100},
+		{Name: "input.survey.members", Label: "家里的人", Help: "一人一行，户主只能有一个", Kind: "members", Required: true},
 		{Name: "input.survey.incomes.wage_fen", Label: "打工工资", Unit: "元/年", Kind: "money_fen", Required: true},
 		{Name: "input.survey.incomes.business_fen", Label: "种地、养殖、做生意", Unit: "元/年", Kind: "money_fen", Required: true},
 		{Name: "input.survey.incomes.property_fen", Label: "地租、分红", Unit: "元/年", Kind: "money_fen", Required: true},
