@@ -119,7 +119,7 @@ async function takenOver(v) {
   step('the surveyor finds the visit in the phone that was handed over')
   await v.shot('survey-1440')
   await v.sit('b', '解家川村村级信息员')
-  await v.mini('b').getByText('我的待办').waitFor()
+  await v.mini('b').locator('.app-title').first().waitFor()
 }
 
 // reconnect breaks every stream: afterwards nothing may stand there twice.

@@ -7,12 +7,18 @@ import { html, useEffect, useRef } from './preact.js'
 export function MiniProgram({ phone, title, place, stamp, shown }) {
   const frame = useRef(null)
   const first = useRef(place.to)
+  const went = useRef(0)
+  const loaded = useRef(false)
   const inner = () => frame.current.contentWindow
-  useEffect(() => {
+  const go = () => {
+    if (!loaded.current || place.n === went.current) return
+    went.current = place.n
     if (place.n > 0) inner().location.hash = `#/${place.to}`
-  }, [place.n])
+  }
+  useEffect(go, [place.n])
   useEffect(() => {
-    if (shown && inner().document) inner().document.dispatchEvent(new Event('visibilitychange')) // as when a phone comes back to it: pages ask again
+    if (shown && loaded.current) inner().document.dispatchEvent(new Event('visibilitychange')) // as when a phone comes back to it: pages ask again
   }, [shown, stamp])
-  return html`<iframe ref=${frame} class="mini" hidden=${!shown} title=${`小程序：${title}`} src=${`/h5/?phone=${phone}#/${first.current}`}></iframe>`
+  return html`<iframe ref=${frame} class="mini" title=${`小程序：${title}`} src=${`/h5/?phone=${phone}#/${first.current}`}
+    onLoad=${() => { loaded.current = true; go() }}></iframe>`
 }

@@ -76,12 +76,11 @@ function Chat({ phone, chat, menu, open, act }) {
 // Phone is one phone of the page.
 export function Phone({ phone, state, settled, chat, act, visible, seen, onSeen, other, otherNews, flip }) {
   const [tab, setTab] = useState('chat')
-  const [place, setPlace] = useState({ to: 'home', n: 0 })
+  const [place, setPlace] = useState({ to: 'home', n: 0, who: '' })
   const seat = state.seats.find((s) => s.key === state.phones[phone]) || {}
   const who = `${state.world.name} ${seat.key}`
-  useEffect(() => setPlace({ to: 'home', n: 0 }), [who])
   const open = (to) => {
-    setPlace((was) => ({ to, n: was.n + 1 }))
+    setPlace((was) => ({ to, n: was.n + 1, who }))
     setTab('mini')
   }
   const current = chat && chat.seat === seat.key && chat.world === state.world.name ? chat : null
@@ -99,8 +98,8 @@ export function Phone({ phone, state, settled, chat, act, visible, seen, onSeen,
         <button role="tab" aria-selected=${tab === 'chat'} onClick=${() => setTab('chat')}><span>正宁帮扶</span> <span>聊天${tab === 'chat' ? '' : news}</span></button>
         <button role="tab" aria-selected=${tab === 'mini'} onClick=${() => setTab('mini')}><span>小程序</span></button>
       </div>
-      ${tab === 'chat' && html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`}
-      ${settled.world.name && html`<${MiniProgram} key=${`mini ${who}`} phone=${phone} title=${seat.title} place=${place} stamp=${settled.clock.at.slice(0, 16)} shown=${tab === 'mini'} />`}
+      <div class="pane" hidden=${tab !== 'chat'}>${tab === 'chat' && html`<${Chat} key=${who} phone=${phone} chat=${current} menu=${state.menu} open=${open} act=${act} />`}</div>
+      <div class="pane" hidden=${tab !== 'mini'}>${settled.world.name && html`<${MiniProgram} key=${`mini ${who}`} phone=${phone} title=${seat.title} place=${place.who === who ? place : { to: 'home', n: 0 }} stamp=${settled.clock.at.slice(0, 16)} shown=${tab === 'mini'} />`}</div>
     </div>
   </section>`
 }
