@@ -33,7 +33,7 @@ export const form: Form = {
       name: 'secrecy', label: '谁可以知道是您反映的', help: '村上一概不知道', kind: 'choice', required: true, page: 2, choices: [
         { value: 'township', label: '镇上经办人知道，村里不知道' },
         { value: 'county', label: '只让县上知道，镇上和村里不知道' },
-        { value: 'anonymous', label: '不留名（可能没法答复您）' },
+        { value: 'anonymous', label: '不留名（记录里不写您是谁，结果没法告诉您）' },
       ],
     },
   ],
