@@ -4,7 +4,7 @@
 /** pages maps the first word of a link to its page; the chat and the cards write these links. */
 export const pages = {
   home: 'home', tasks: 'tasks', t: 'task', mine: 'progress', c: 'case', apply: 'apply', lists: 'lists', p: 'list', q: 'poster',
-  objections: 'objections', o: 'objection', r: 'roster', s: 'sheet', b: 'bundle', messages: 'messages', me: 'me', login: 'login',
+  objections: 'objections', o: 'objection', r: 'roster', s: 'sheet', sealed: 'sealed', b: 'bundle', messages: 'messages', me: 'me', login: 'login',
   today: 'today', help: 'help', cases: 'cases', standin: 'standin', people: 'people', policy: 'policy', gallery: 'gallery',
   desk: 'desk', rosters: 'rosters', boards: 'boards', handling: 'handling', rounds: 'rounds', quotas: 'quotas', plan: 'plan', alerts: 'alerts',
   grants: 'grants', announcements: 'announcements', g: 'announcement',
