@@ -82,14 +82,13 @@ var large = map[string]bool{"members": true, "register": true, "votes": true, "r
 
 // page spreads fields over pages of at most five; a large one stands alone.
 func page(fields []model.Field) {
-	at, on := 1, 0
+	at, on, alone := 1, 0, false // the page, how many stand on it, whether it is a large one's
 	for i := range fields {
-		alone := large[fields[i].Kind]
-		if on == 5 || on > 0 && (alone || large[fields[i-1].Kind]) {
+		f := &fields[i]
+		if on == 5 || on > 0 && (alone || large[f.Kind]) {
 			at, on = at+1, 0
 		}
-		fields[i].Page = at
-		on++
+		f.Page, on, alone = at, on+1, large[f.Kind]
 	}
 }
 
