@@ -248,3 +248,22 @@ func TestAnObjectionForTheCountyOnlyIsNotReadByTheTownshipNorAnyByKin(t *testing
 		t.Errorf("near kin of the household reads the objection: %v", err)
 	}
 }
+
+// A group's head works in one group and lives in the village: its board is his too,
+// also when nobody has proven where he lives.
+func TestAGroupsHeadReadsTheBoardOfTheVillage(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r := c.onBoard("a")
+	head := c.as("head2092")
+	head.Verified = false
+	list, err := c.svc.Publicities(c.ctx, head)
+	if err != nil || len(list) != 1 || list[0].ID != c.showing(r).PublicID {
+		t.Errorf("the head of the second group sees %+v, %v", list, err)
+	}
+	other := c.as("head2101")
+	other.Verified = false
+	if list, err := c.svc.Publicities(c.ctx, other); err != nil || len(list) != 0 {
+		t.Errorf("the head of another village sees %+v, %v", list, err)
+	}
+}

@@ -63,8 +63,15 @@ func mayRead(actor model.Actor, p *model.Publicity, place string) bool {
 	if place != workflow.PlaceBoard {
 		return true
 	}
-	_, err := actor.May(model.ReadPublicity, model.Object{Area: p.Area})
-	return err == nil
+	for _, at := range append(actor.ReadAreas(), p.Area) { // a group's head is of the whole village
+		if wholeVillage(at) != wholeVillage(p.Area) {
+			continue
+		}
+		if _, err := actor.May(model.ReadPublicity, model.Object{Area: at}); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // wholeVillage widens a group to its village: lists are the village's.

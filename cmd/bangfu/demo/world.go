@@ -122,7 +122,7 @@ func cast() []part {
 		{"county", "正宁县经办人", c, model.RoleCountyOfficer, 0, true},
 		{"countyleader", "正宁县负责人", c, model.RoleCountyLeader, 0, true},
 		{"countygroup", "正宁县领导小组", c, model.RoleCountyGroup, 0, true},
-		{"villager2", "解家川村村民（二）", v, model.RoleVillager, 1, false},
+		{"villager2", "解家川村村民（二）", v, model.RoleVillager, 1, true},
 		{"villager3", "解家川村村民（三）", v, model.RoleVillager, 2, false},
 		{"head2", "解家川村二组组长", v, model.RoleGroupHead, 1, true},
 		{"head3", "解家川村三组组长", v, model.RoleGroupHead, 2, true},

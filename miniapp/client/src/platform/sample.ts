@@ -63,6 +63,12 @@ function one(f: Field): string {
   return (f.choices?.find((c) => c.value === want) ?? f.choices?.[0])?.value ?? ''
 }
 
+// numbered gives those whose number is not filled in yet one: the householder the application's.
+async function numbered(have: Schemas['MemberInput'][], c: Context): Promise<Schemas['MemberInput'][]> {
+  const own = (await head(c)).number
+  return have.map((m) => (m.number.length === 18 ? m : { ...m, number: (m.relation === '01' && own) || idNumber() }))
+}
+
 /** answer invents what stands in one field; undefined where somebody has to do it: photos, papers, rows, counts. */
 function answer(f: Field, c: Context, me: Self | null): Value | undefined {
   const mine: Record<string, string | undefined> = { householder: me?.name, number: me?.number, phone: me?.phone }
@@ -90,6 +96,14 @@ export async function sampleAnswers(fields: Field[], values: Values, context: Co
   const filled: Values = { ...values }
   for (const f of fields) {
     const have = filled[f.name]
+    if (f.kind === 'members' && Array.isArray(have) && have.length) {
+      filled[f.name] = await numbered(have as Schemas['MemberInput'][], context)
+      continue
+    }
+    if (f.kind === 'votes') {
+      filled[f.name] = context.cases.map((c) => ({ case: c.value, yes: asTexts(filled['input.meeting.present']).length, no: 0, abstain: 0, reason: words.otherwise }))
+      continue
+    }
     if (asText(have) || asTexts(have).length) continue
     if (f.kind === 'text' && !f.required && f.min) continue // a declaration: nobody's to invent
     if (f.kind === 'members') {

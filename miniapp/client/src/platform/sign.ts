@@ -53,9 +53,11 @@ export class Pen {
 /** Point is a place on the canvas in px. */
 export interface Point { x: number; y: number }
 
-/** pointOf reads where a finger is. */
-export function pointOf(e: { touches?: Array<{ x?: number; y?: number; clientX?: number; clientY?: number }>; currentTarget?: unknown }): Point {
-  const t = e.touches?.[0]
+interface Spot { x?: number; y?: number; clientX?: number; clientY?: number }
+
+/** pointOf reads where a finger is, or a mouse. */
+export function pointOf(e: { touches?: Spot[]; clientX?: number; clientY?: number; currentTarget?: unknown }): Point {
+  const t: Spot | undefined = e.touches ? e.touches[0] : { clientX: e.clientX ?? 0, clientY: e.clientY ?? 0 }
   if (t?.x !== undefined && t.y !== undefined) return { x: t.x, y: t.y }
   let left = 0
   let top = 0
