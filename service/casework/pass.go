@@ -35,7 +35,7 @@ func (s *Service) Pass(ctx context.Context, actor model.Actor, publicity model.P
 		if p.Place == workflow.PlaceCountyWeb { // anybody reads the county's announcement
 			return p, model.Right{}, nil
 		}
-		right, err := actor.May(model.ReadPublicity, model.Object{Area: p.Area})
+		right, err := boardRight(actor, &p)
 		if model.KindOf(err) == model.KindForbidden {
 			err = model.NotFound()
 		}

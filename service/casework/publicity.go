@@ -126,13 +126,11 @@ func (m *move) objectedTo(cases []int64) (map[int64]string, error) {
 	for i := range open {
 		o := &open[i]
 		holds, err := m.s.holdsRow(o)
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, err
-		case holds && o.Secrecy != SecrecyCounty:
-			why[o.CaseID] = "有人反映，正在核实"
-		case holds && why[o.CaseID] == "": // the village must not learn of it
-			why[o.CaseID] = "情况还要核实，另行公示"
+		}
+		if holds && (why[o.CaseID] == "" || o.Secrecy != SecrecyCounty) { // one that the village may know of says why
+			why[o.CaseID] = heldBecause(o)
 		}
 	}
 	return why, nil

@@ -261,9 +261,15 @@ func TestAGroupsHeadReadsTheBoardOfTheVillage(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].ID != c.showing(r).PublicID {
 		t.Errorf("the head of the second group sees %+v, %v", list, err)
 	}
+	if _, _, err := c.svc.Pass(c.ctx, head, c.showing(r).PublicID); err != nil {
+		t.Errorf("what stands in the listing does not open: %v", err)
+	}
 	other := c.as("head2101")
 	other.Verified = false
 	if list, err := c.svc.Publicities(c.ctx, other); err != nil || len(list) != 0 {
 		t.Errorf("the head of another village sees %+v, %v", list, err)
+	}
+	if _, _, err := c.svc.Pass(c.ctx, other, c.showing(r).PublicID); model.KindOf(err) != model.KindNotFound {
+		t.Errorf("the head of another village opens it: %v", err)
 	}
 }

@@ -63,15 +63,22 @@ func mayRead(actor model.Actor, p *model.Publicity, place string) bool {
 	if place != workflow.PlaceBoard {
 		return true
 	}
-	for _, at := range append(actor.ReadAreas(), p.Area) { // a group's head is of the whole village
+	_, err := boardRight(actor, p)
+	return err == nil
+}
+
+// boardRight is the right by which an actor reads what hangs on a village's board; a
+// group's head is of the whole village. Errors: those of Actor.May.
+func boardRight(actor model.Actor, p *model.Publicity) (model.Right, error) {
+	for _, at := range actor.ReadAreas() {
 		if wholeVillage(at) != wholeVillage(p.Area) {
 			continue
 		}
-		if _, err := actor.May(model.ReadPublicity, model.Object{Area: at}); err == nil {
-			return true
+		if right, err := actor.May(model.ReadPublicity, model.Object{Area: at}); err == nil {
+			return right, nil
 		}
 	}
-	return false
+	return actor.May(model.ReadPublicity, model.Object{Area: p.Area})
 }
 
 // wholeVillage widens a group to its village: lists are the village's.

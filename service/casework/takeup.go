@@ -20,6 +20,15 @@ func (s *Service) holdsRow(o *model.Objection) (bool, error) {
 	return !waits, nil
 }
 
+// heldBecause is what the village reads beside a row that an objection holds: of
+// what only the county was told it must not learn.
+func heldBecause(o *model.Objection) string {
+	if o.Secrecy == SecrecyCounty {
+		return "情况还要核实，另行公示"
+	}
+	return "有人反映，正在核实"
+}
+
 // takeUp lets an objection hold its row from now on. A list that has moved on
 // meanwhile gives the row up, as it would have at its close.
 func (m *move) takeUp() error {
@@ -43,7 +52,7 @@ func (m *move) takeUp() error {
 		return err // a close to come moves the row
 	}
 	m.sub.round = c.RoundID
-	if err := m.dropRow(c, model.VerdictHeld, "有人反映，正在核实"); err != nil {
+	if err := m.dropRow(c, model.VerdictHeld, heldBecause(o)); err != nil {
 		return err
 	}
 	return m.supplement(&r, c, row.Persons, m.verifyingState())

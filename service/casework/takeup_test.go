@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"strings"
 	"testing"
 
 	"bangfu/model"
@@ -71,5 +72,20 @@ func TestAnUnprovenObjectionForTheCountyWaitsForTheCounty(t *testing.T) {
 	c.act("county", model.Act{Object: out.Object, Do: "answer", Input: model.Input{Verdict: "upheld", Answer: model.NewSensitive("经核实情况属实")}})
 	if got := c.caseState(refs[0]); got != "rejected" {
 		t.Errorf("it may be answered at once: %s", got)
+	}
+}
+
+// What only the county was told, the village does not learn from the row's reason.
+func TestWhatIsTakenUpForTheCountyOnlyLeavesNoWordToTheVillage(t *testing.T) {
+	t.Parallel()
+	c := begin(t)
+	r, _ := c.shown(2)
+	out := c.lodge(r, casework.SecrecyCounty)
+	c.runOut(r)
+	c.act("county", model.Act{Object: out.Object, Do: "take_up"})
+	v, err := c.svc.Roster(c.ctx, c.as("clerk209"), r.PublicID)
+	c.must(err)
+	if v.Rows[0].Verdict != model.VerdictHeld || strings.Contains(v.Rows[0].Reason, "反映") || v.Rows[0].Reason == "" {
+		t.Errorf("the village reads %+v", v.Rows[0])
 	}
 }
