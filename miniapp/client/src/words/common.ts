@@ -30,7 +30,6 @@ export const tooLong = (label: string, n: number) => `“${label}”最多写${n
 export const seeBelow = '有的地方还要改，看红字'
 export const notMoney = (label: string) => `“${label}”要填多少元，比如 1200 或 1200.5`
 export const notNumber = (label: string) => `“${label}”要填一个数字`
-export const notYet = '这一页还没有做好。现在可以在公众号里办，或请村上帮忙'
 export const refused = '没办成，请再试一次'
 export const noAnswer = '网络不通，没有收到回答。请过一会儿再试，填的内容还在'
 export const loginFirst = '请先登录'

@@ -1,4 +1,4 @@
-// Headings of the pages that are not built yet; a built one has words of its own.
+// Headings of pages that have no words of their own.
 export const titles = {
   sheet: '小组评议表',
 } as const
